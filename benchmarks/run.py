@@ -1,0 +1,153 @@
+"""Runs systems over pages, on one or more processes, and hands back one row for each page, text and system.
+
+Owns the order of work. Must not know how figures are printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from msgspec import Struct
+
+from benchmarks import data, measures, systems
+from benchmarks.data import Page
+from benchmarks.kinds import LineJudge
+from benchmarks.measures import Gold, Score
+
+_CHUNK = 8
+"""Pages handed to a process at once."""
+
+
+class Plan(Struct, frozen=True):
+    """What to run: sets, kinds of text, systems; `sample` pages of each set at most."""
+
+    folder: Path
+    sets: tuple[str, ...]
+    texts: tuple[str, ...]
+    systems: tuple[str, ...]
+    sample: int | None = None
+    with_language: bool = False
+    processes: int = 1
+
+
+class Row(Struct, frozen=True):
+    """The result of one system on one text of one page. Leaks and cuts count words by kind."""
+
+    set: str
+    page: str
+    lang: str
+    text: str
+    system: str
+    score: Score
+    leaks: dict[str, int] = {}
+    cuts: dict[str, int] = {}
+    failed: str = ""
+
+
+def run_plan(plan: Plan, progress: Callable[[int], None] = lambda _done: None) -> list[Row]:
+    """Run a plan; `progress` is told the number of pages done. The rows come in the order of the folder."""
+    rows: list[Row] = []
+    for done, made in enumerate(_score_all(read_plan(plan), plan), start=1):
+        rows.extend(made)
+        progress(done)
+    return rows
+
+
+def read_plan(plan: Plan) -> list[Page]:
+    """Return the pages that a plan asks for, sampled with the fixed seed."""
+    html = "html" in plan.texts
+    pages: list[Page] = []
+    for name in plan.sets:
+        pages += data.take_sample(data.read_pages(plan.folder, name, html=html), plan.sample)
+    return pages
+
+
+def _score_all(pages: Sequence[Page], plan: Plan) -> Iterator[list[Row]]:
+    if plan.processes < 2:
+        worker = Worker(plan)
+        yield from map(worker.score_page, pages)
+        return
+    with ProcessPoolExecutor(plan.processes, initializer=_start, initargs=(plan,)) as pool:
+        yield from pool.map(_score_page, pages, chunksize=_CHUNK)
+
+
+_workers: list[Worker] = []
+
+
+def _start(plan: Plan) -> None:
+    _workers[:] = [Worker(plan)]
+
+
+def _score_page(page: Page) -> list[Row]:
+    return _workers[0].score_page(page)
+
+
+class Worker:
+    """Holds the loaded systems of a plan, and scores pages with them one by one."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._texts = plan.texts
+        self._systems = {
+            name: systems.load_system(name, with_language=plan.with_language) for name in plan.systems
+        }
+
+    def score_page(self, page: Page) -> list[Row]:
+        """Return the rows of all texts and systems for one page; gold is counted once."""
+        if not (page.wanted or page.unwanted or (page.gold and measures.tokens(page.gold))):
+            return []
+        gold = measures.gold_of(page.gold) if page.gold and measures.tokens(page.gold) else None
+        judge = LineJudge(page) if gold else None
+        return [
+            row
+            for text in self._texts
+            if (given := systems.given_text(page, text)) is not None
+            for row in self._score_text(page, text, given, (gold, judge))
+        ]
+
+    def _score_text(
+        self, page: Page, text: str, given: str, known: tuple[Gold | None, LineJudge | None]
+    ) -> Iterable[Row]:
+        gold, judge = known
+        before = measures.tokens((page.texts.get("full") or "") if text == "html" else given)
+        for name, system in self._systems.items():
+            if not systems.reads(name, text) or (gold is None and name == "ceiling"):
+                continue
+            output = system(page, text, given)
+            words = measures.tokens(output.text)
+            score = _score_output(page, words, before, gold)
+            if text == "gold" and gold:
+                score = _excuse(score, page.gold or "", words, output.title)
+            leaks = judge.count_leaks(output.text, flat=text == "flat") if judge and text != "gold" else {}
+            yield Row(
+                page.set,
+                page.id,
+                page.lang,
+                text,
+                name,
+                score,
+                dict(leaks),
+                _wrong_cuts(output, judge),
+                output.failed,
+            )
+
+
+def _score_output(page: Page, words: list[str], before: list[str], gold: Gold | None) -> Score:
+    body = measures.score_body(words, before, gold) if gold else Score()
+    return measures.join_scores(body, measures.score_segments(words, page.wanted, page.unwanted))
+
+
+def _excuse(score: Score, gold: str, words: list[str], title: str | None) -> Score:
+    excused = measures.gold_of(measures.gold_without(gold, title))
+    body = measures.score_body(words, excused.tokens, excused)
+    return Score(score.precision, score.recall, score.exact, body.lost, body.reachable)
+
+
+def _wrong_cuts(output: systems.Output, judge: LineJudge | None) -> dict[str, int]:
+    lost: Counter[str] = Counter()
+    for cut in output.cuts if judge else ():
+        if judge and judge.is_wanted(cut.text):
+            lost[cut.category] += len(measures.tokens(cut.text))
+    return dict(lost)

@@ -1,0 +1,32 @@
+"""Folding: the view of a text in which phrases are compared. Must not know rules or documents."""
+
+from __future__ import annotations
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ARABIC = str.maketrans("أإآٱىةکیؤئ", "اااايهكيوي")
+_MARKS = "ـًٌٍَُِّْٰٕٓٔ"
+_DROP_MARKS = str.maketrans("", "", _MARKS)
+
+
+def fold(text: str) -> str:
+    """Return `text` folded for comparison: case, Turkish i, final sigma, full-width forms, Arabic variants and marks.
+
+    One character stays one character, apart from Arabic vowel marks and the tatweel, which go. The German ß stays.
+    """
+    if text.isascii():
+        return text.lower()
+    text = text.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
+    if any("！" <= char <= "～" for char in set(text)):
+        text = text.translate(_WIDE).lower()
+    if any("؀" <= char <= "ۿ" for char in set(text)):
+        text = text.translate(_ARABIC).translate(_DROP_MARKS)
+    return text
+
+
+DECORATION = "•·▪■◆●○►▶▸»›→➜➡✓✔✉☞👉🔗📧📩📢📌🔴⬇👇+*|>–—- \t"
+"""Characters that open a line without saying anything; phrases are compared behind them."""
+
+
+def core(folded: str) -> str:
+    """Return a folded unit without the decoration in front of it."""
+    return folded.lstrip(DECORATION)

@@ -1,0 +1,306 @@
+"""One function a matcher kind; clauses compiled to tests on a unit, with the literals that a unit must contain.
+
+Owns every use of the `regex` module on rules' behalf. Must not know files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import regex
+from msgspec import Struct
+
+from cleaner.document import Document, is_wide
+from cleaner.folding import core, fold
+from cleaner.literals import required_literals, required_prefixes, weight
+from cleaner.rule import Clause, Repeats
+from cleaner.shape import is_prose, repeats_nearby
+
+TIME_LIMIT = 0.5
+"""Seconds that one pattern may take on one unit; a pattern over it is skipped for that document."""
+TRUSTED_LENGTH = 2000
+"""Characters: patterns of shipped rules were probed by lint, so up to this length they run without a clock (it costs 2 µs)."""
+SHOWN_WORDS = 80
+"""Characters of the words that hit, kept as evidence."""
+TRAILING = " .!:…。！："
+"""What `equals` drops from the end of a unit."""
+
+
+class Hit(NamedTuple):
+    """Where a clause hit: offsets in the unit's view, the number of the clause, the words."""
+
+    start: int
+    end: int
+    words: str
+
+
+class Unit:
+    """One unit of a document as matchers see it."""
+
+    __slots__ = ("_core", "document", "folded", "index", "view")
+
+    def __init__(self, document: Document, index: int) -> None:
+        self.document = document
+        self.index = index
+        self.view = document.views[index]
+        self.folded = document.folds[index]
+        self._core: str | None = None
+
+    @property
+    def core(self) -> str:
+        """The folded view without the decoration in front of it."""
+        if self._core is None:
+            self._core = core(self.folded)
+        return self._core
+
+
+Test = Callable[[Unit], "Hit | None"]
+Spans = Callable[[Unit], Iterator[Hit]]
+
+
+class Literals(NamedTuple):
+    """Folded literals of which a unit must contain one; `anchored`: at its beginning, decoration apart."""
+
+    words: frozenset[str]
+    anchored: bool
+
+
+class Matcher(NamedTuple):
+    """A compiled matcher: the test, the stretches it hits, and what a unit must contain."""
+
+    test: Test
+    spans: Spans | None
+    literals: Literals | None
+
+
+class CompiledClause(Struct, frozen=True):
+    """A clause ready to run: all tests must hold; the first with words gives the evidence."""
+
+    tests: tuple[Test, ...]
+    spans: Spans | None
+    literals: Literals | None
+
+    def hit(self, unit: Unit) -> Hit | None:
+        """Return where the clause hits the unit, or None."""
+        best: Hit | None = None
+        for test in self.tests:
+            found = test(unit)
+            if found is None:
+                return None
+            if best is None or (found.words and not best.words):
+                best = found
+        return best
+
+
+class Context(NamedTuple):
+    """What a clause needs to be compiled: the lists of its file, whether its patterns were probed, whether to compile them now."""
+
+    lists: dict[str, list[str]]
+    trusted: bool
+    eager: bool = False
+
+
+def compile_clause(clause: Clause, context: Context) -> CompiledClause:
+    """Compile one clause. Raises `ValueError` with a message for a pattern that does not compile."""
+    matchers = list(_matchers(clause, context))
+    return CompiledClause(
+        tests=tuple(matcher.test for matcher in matchers),
+        spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
+        literals=_strongest([matcher.literals for matcher in matchers if matcher.literals]),
+    )
+
+
+def _strongest(candidates: list[Literals]) -> Literals | None:
+    if not candidates:
+        return None
+    anchored = [literals for literals in candidates if literals.anchored]
+    if anchored:
+        return max(anchored, key=lambda literals: weight(literals.words))
+    return max(candidates, key=lambda literals: weight(literals.words))
+
+
+def _matchers(clause: Clause, context: Context) -> Iterator[Matcher]:
+    for kind in ("equals", "starts", "ends", "has"):
+        value = getattr(clause, kind)
+        if value is not None:
+            yield _PHRASES[kind](_phrases(value, context))
+    if clause.regex is not None:
+        yield _regex(clause.regex, context)
+    for part in clause.all or ():
+        yield _nested(compile_clause(part, context))
+    if clause.repeats is not None:
+        yield Matcher(_repeats(clause.repeats), None, None)
+    if clause.prose is not None:
+        yield Matcher(_prose(clause.prose), None, None)
+
+
+def _nested(clause: CompiledClause) -> Matcher:
+    return Matcher(clause.hit, clause.spans, clause.literals)
+
+
+def phrases_of(value: str | list[str], lists: dict[str, list[str]]) -> list[str]:
+    """Return the phrases of a clause's value as written, `$name` replaced by the items of that list."""
+    out: list[str] = []
+    for phrase in [value] if isinstance(value, str) else value:
+        out.extend(lists[phrase[1:]] if phrase.startswith("$") and phrase[1:] in lists else [phrase])
+    return out
+
+
+def _phrases(value: str | list[str], context: Context) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(" ".join(p.split())) for p in phrases_of(value, context.lists)))
+
+
+def _at(unit: Unit, start: int, end: int) -> Hit:
+    if len(unit.folded) != len(unit.view):
+        start, end = _unfolded(unit.view, start, end)
+    return Hit(start, end, unit.view[start : min(end, start + SHOWN_WORDS)])
+
+
+def _unfolded(view: str, start: int, end: int) -> tuple[int, int]:
+    places = [place for place, char in enumerate(view) if fold(char)]
+    return places[start], places[end - 1] + 1
+
+
+def _open_edge(text: str, at: int, edge: str) -> bool:
+    """Tell whether a phrase may end at `at`: no letter goes on there, or its script has no blanks between words."""
+    return not 0 <= at < len(text) or not text[at].isalnum() or not edge.isalnum() or is_wide(edge)
+
+
+def _find(folded: str, phrase: str, at: int = 0) -> int:
+    at = folded.find(phrase, at)
+    while at >= 0:
+        if _open_edge(folded, at - 1, phrase[0]) and _open_edge(folded, at + len(phrase), phrase[-1]):
+            return at
+        at = folded.find(phrase, at + 1)
+    return -1
+
+
+def _equals(phrases: tuple[str, ...]) -> Matcher:
+    wanted = frozenset(core(phrase).rstrip(TRAILING) for phrase in phrases)
+
+    def test(unit: Unit) -> Hit | None:
+        return _at(unit, 0, len(unit.folded)) if unit.core.rstrip(TRAILING) in wanted else None
+
+    return Matcher(test, None, Literals(wanted, anchored=True))
+
+
+def _starts(phrases: tuple[str, ...]) -> Matcher:
+    def test(unit: Unit) -> Hit | None:
+        for phrase in phrases:
+            if unit.core.startswith(phrase) and _open_edge(unit.core, len(phrase), phrase[-1]):
+                offset = len(unit.folded) - len(unit.core)
+                return _at(unit, offset, offset + len(phrase))
+        return None
+
+    return Matcher(test, None, Literals(frozenset(phrases), anchored=True))
+
+
+def _ends(phrases: tuple[str, ...]) -> Matcher:
+    def test(unit: Unit) -> Hit | None:
+        for phrase in phrases:
+            at = len(unit.folded) - len(phrase)
+            if unit.folded.endswith(phrase) and _open_edge(unit.folded, at - 1, phrase[0]):
+                return _at(unit, at, len(unit.folded))
+        return None
+
+    return Matcher(test, None, Literals(frozenset(phrases), anchored=False))
+
+
+def _has(phrases: tuple[str, ...]) -> Matcher:
+    def test(unit: Unit) -> Hit | None:
+        return next(spans(unit), None)
+
+    def spans(unit: Unit) -> Iterator[Hit]:
+        for phrase in phrases:
+            at = _find(unit.folded, phrase)
+            while at >= 0:
+                yield _at(unit, at, at + len(phrase))
+                at = _find(unit.folded, phrase, at + len(phrase))
+
+    return Matcher(test, spans, Literals(frozenset(phrases), anchored=False))
+
+
+_PHRASES: dict[str, Callable[[tuple[str, ...]], Matcher]] = {
+    "equals": _equals,
+    "starts": _starts,
+    "ends": _ends,
+    "has": _has,
+}
+
+
+def compile_pattern(pattern: str, lists: dict[str, list[str]]) -> regex.Pattern[str]:
+    """Compile a rule's pattern with the lists it names. Raises `ValueError` saying what is wrong and where."""
+    used: dict[str, Any] = {name: items for name, items in lists.items() if f"\\L<{name}>" in pattern}
+    try:
+        return regex.compile(pattern, **used)
+    except (regex.error, KeyError, ValueError) as error:
+        raise ValueError(f"pattern does not compile: {error}") from error
+
+
+class _LazyPattern:
+    """A pattern that is compiled when it is first needed: most patterns of a rulebook never are."""
+
+    def __init__(self, pattern: str, context: Context) -> None:
+        self._source = pattern
+        self._lists = context.lists
+        self._trusted = context.trusted
+        self._compiled: regex.Pattern[str] | None = None
+
+    def get(self) -> regex.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = compile_pattern(self._source, self._lists)
+        return self._compiled
+
+    def limit(self, view: str) -> float | None:
+        return None if self._trusted and len(view) <= TRUSTED_LENGTH else TIME_LIMIT
+
+
+def _regex(pattern: str, context: Context) -> Matcher:
+    lazy = _LazyPattern(pattern, context)
+    if context.eager:
+        lazy.get()
+
+    def test(unit: Unit) -> Hit | None:
+        limit = lazy.limit(unit.view)
+        found = lazy.get().search(unit.view, timeout=limit) if limit else lazy.get().search(unit.view)
+        return _hit_of(found) if found else None
+
+    def spans(unit: Unit) -> Iterator[Hit]:
+        for found in lazy.get().finditer(unit.view, timeout=lazy.limit(unit.view)):
+            yield _hit_of(found)
+
+    return Matcher(test, spans, _pattern_literals(pattern, context.lists))
+
+
+def _pattern_literals(pattern: str, lists: dict[str, list[str]]) -> Literals | None:
+    prefixes = required_prefixes(pattern, lists)
+    if prefixes:
+        return Literals(prefixes, anchored=True)
+    words = required_literals(pattern, lists)
+    return Literals(_minimal(words), anchored=False) if words else None
+
+
+def _hit_of(found: regex.Match[str]) -> Hit:
+    start, end = found.span("drop") if "drop" in found.re.groupindex else found.span()
+    return Hit(start, end, found.string[start : min(end, start + SHOWN_WORDS)])
+
+
+def _minimal(words: frozenset[str]) -> frozenset[str]:
+    """Drop literals that contain another literal of the set: the shorter one finds them as well."""
+    return frozenset(word for word in words if not any(other != word and other in word for other in words))
+
+
+def _repeats(repeats: Repeats) -> Test:
+    def test(unit: Unit) -> Hit | None:
+        again = repeats_nearby(unit.document, unit.index, repeats.within, repeats.times)
+        return Hit(0, len(unit.view), "") if again else None
+
+    return test
+
+
+def _prose(wanted: bool) -> Test:
+    def test(unit: Unit) -> Hit | None:
+        return Hit(0, len(unit.view), "") if is_prose(unit.view) is wanted else None
+
+    return test

@@ -1,0 +1,97 @@
+"""Encoding repair: lines whose bytes were once read in the wrong encoding.
+
+Owns the gate in front of ftfy, which does the repair. Must not know about rules or documents. Of ftfy only
+the encoding repair is used: no HTML entities, no uncurling, no widths.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.edits import compose
+from cleaner.values import Edit
+
+_C1 = r"\x80-\x84\x86-\x9f"  # without NEL, which is a line end
+_TRAIL = r"\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_TRAIL_1251 = r"\x80-\x9fЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬\xad®Ї°±Ііґµ¶·ё№є»јЅѕї\xa0"
+_TRAIL_1253 = r"\x80-\xbf€‚ƒ„…†‡‰‹‘’“”•–—™›΅Ά―΄ΈΉΊΌΎΏ"
+_BLANK = r"[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+
+_LEADS = f"[{_C1}\xadÂÃÄÅÆÇÈÊÎÏÐÑØÙÚÛÕÖ×à-ðĂĹĽ¬√‚≈├┬ΒΓΞΟβāвРСГВ]"
+# One class first, so that the search runs at the speed of a class; the rest is tried at its hits only.
+_SEQUENCE = rf"""{_LEADS}(?:
+      (?<=[{_C1}\xad])                                      # never meant
+    | (?<=[ÂÃÄÅÆÇÈÊÎÏÐÑ])[{_TRAIL}]                         # two bytes of UTF-8 read as Latin-1 or cp1252
+    | (?<=[à-ð])[{_TRAIL}][{_TRAIL}]                        # three or four bytes
+    | (?<=[ØÙÚÛÕÖ×])[{_TRAIL}][ØÙÚÛÕÖ×]                     # Arabic, Armenian, Hebrew
+    | (?<=[ĂĹĽ])[\x80-\xbf€‚„…†‡‰‹‘’“”•–—™›ˇ˘˛˝]            # cp1250
+    | (?<=√)[^\s\w\x00-\x7f] | (?<=√)[µøºª] | (?<=[‚¬])[Äâó†∞©®´ª∑] | (?<=≈)[°¢]   # MacRoman
+    | (?<=[├┬])[^\s\x00-\x7f] | (?<=Γ)Ç                     # cp437
+    | (?<=[βā])€ | (?<=в)Ђ                                  # punctuation read as cp1253, cp1257, cp1251
+    | (?<=[РСГВ])[{_TRAIL_1251}][РСГВ]                      # Cyrillic
+    | (?<=[ΒΓΞΟ])[{_TRAIL_1253}][ΒΓΞΟ]                      # Greek
+    | (?<=[ÂÃ])"""  # the second byte was a no-break space, perhaps a blank by now
+_DAMAGE = re.compile(_SEQUENCE + rf"{_BLANK})", re.VERBOSE)
+_SUSPECT = re.compile(_SEQUENCE + ")", re.VERBOSE)
+_LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
+# Leftovers before a combining mark stay: without them the mark would change another letter.
+_LEFTOVERS = rf"[{_C1}\xad]++(?![\p{{M}}\u1160-\u11ff])"
+
+
+def is_suspicious(text: str, strange: str) -> bool:
+    """Tell whether some line of `text` has a sequence that is typical of a wrong encoding.
+
+    `strange` holds the characters of `text` that are neither printable ASCII nor a newline. But for blanks a
+    sequence is made of such characters only, so that it stands in `strange` too.
+    """
+    return bool(_SUSPECT.search(strange)) and bool(_DAMAGE.search(text))
+
+
+def find_mojibake(text: str, strange: str) -> list[Edit]:
+    """Find text that was read in the wrong encoding, and what it was meant to be.
+
+    `strange` as for `is_suspicious`. Returns the edits, line by line, as small as they come. C1 controls
+    and soft hyphens that no repair has used up are dropped here.
+    """
+    if not is_suspicious(text, strange):
+        return []
+    edits: list[Edit] = []
+    for line in _LINE.finditer(text):
+        if _DAMAGE.search(line[0]):
+            edits += _repair(line[0], line.start())
+    return edits
+
+
+def _repair(line: str, offset: int) -> list[Edit]:
+    import ftfy
+    import regex
+
+    meant = ftfy.fix_encoding(line)
+    edits = _differences(line, meant) if meant != line else []
+    leftovers = [Edit(m.start(), m.end(), m[0], "") for m in regex.finditer(_LEFTOVERS, meant)]
+    edits = compose(edits, leftovers, line)
+    return [Edit(edit.start + offset, edit.end + offset, edit.was, edit.now) for edit in edits]
+
+
+def _differences(line: str, meant: str) -> list[Edit]:
+    """Compare run by run of foreign characters; a repair seldom touches the ASCII between them."""
+    old, new = _FOREIGN.split(line), _FOREIGN.split(meant)
+    if old[::2] != new[::2]:
+        return [_difference(line, meant)]
+    edits = []
+    at = 0
+    for was, now in zip(old, new, strict=True):
+        if was != now:
+            edits.append(Edit(at, at + len(was), was, now))
+        at += len(was)
+    return edits
+
+
+def _difference(line: str, meant: str) -> Edit:
+    """Compare as one stretch, without what both have in common at the start and the end."""
+    most = min(len(line), len(meant))
+    head = next((i for i in range(most) if line[i] != meant[i]), most)
+    most -= head
+    tail = next((i for i in range(most) if line[-1 - i] != meant[-1 - i]), most)
+    return Edit(head, len(line) - tail, line[head : len(line) - tail], meant[head : len(meant) - tail])

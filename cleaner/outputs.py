@@ -1,0 +1,205 @@
+"""Writers, chosen by name from a registry: a cleaned document to bytes, to a ledger or side-file line.
+
+Owns the form of what comes out and of what the ledger needs to undo it. Must not know rules, nor open files.
+A new format is one function and one line in `WRITERS`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cleaner.encoding import to_entry as facts_entry
+from cleaner.encoding import unmend
+from cleaner.ledger import Cleaned, to_entry
+from cleaner.records import Fields, join, read, write
+from cleaner.sources import Item
+
+EMPTY = "empty"
+"""Flag: no text came in, or none was left."""
+
+BETWEEN = {"text": b"\f\n", "jsonl": b"", "diff": b""}
+"""What stands between two documents of one output: texts are parted by a line with a form feed."""
+
+
+class Style(Struct, frozen=True):
+    """How outputs are written; `stamp` holds the version and the digest of the rulebook."""
+
+    title: bool = False
+    text_field: str = "text"
+    html_field: str = "html"
+    keep_html: bool = False
+    stamp: tuple[str, str] = ("", "")
+
+
+class Outcome(Struct, frozen=True):
+    """A document as it came and as it goes."""
+
+    item: Item
+    cleaned: Cleaned
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """All flags, of the reading and of the cleaning, each once."""
+        read_flags = self.item.facts.flags if self.item.facts else ()
+        empty = () if self.cleaned.text else (EMPTY,)
+        return tuple(dict.fromkeys((*read_flags, *self.cleaned.flags, *empty)))
+
+    @property
+    def changed(self) -> bool:
+        """Whether what comes out differs from what came in; for HTML, from the extracted text."""
+        before, after = both_sides(self, Style())
+        return before != after
+
+
+Writer = Callable[[Outcome, Style], bytes]
+
+
+def as_text(outcome: Outcome, style: Style) -> bytes:
+    """Return the body, paragraphs parted by a blank line, one line end at the end; the title on top if asked for."""
+    title = outcome.cleaned.title if style.title else None
+    whole = "\n\n".join(part for part in (title, outcome.cleaned.text) if part)
+    return f"{whole}\n".encode() if whole else b""
+
+
+def as_record(outcome: Outcome, style: Style) -> bytes:
+    """Return the record with its text replaced and `title`, `language` and `cleaner` filled in."""
+    return join(record_of(outcome, style)) + b"\n"
+
+
+def as_diff(outcome: Outcome, style: Style) -> bytes:
+    """Return a unified diff from the text that came to the text that goes; nothing where they are equal."""
+    item = outcome.item
+    name = item.source if item.format != "jsonl" else f"{item.source}#{item.index}"
+    before, after = (side.splitlines(keepends=True) for side in both_sides(outcome, style))
+    lines = difflib.unified_diff(before, after, f"{name} (as it came)", f"{name} (clean)")
+    ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(ended).encode()
+
+
+def both_sides(outcome: Outcome, style: Style) -> tuple[str, str]:
+    """Return what came and what goes, in the form in which they are compared."""
+    if outcome.item.format == "text":
+        return outcome.item.text or "", as_text(outcome, style).decode()
+    return outcome.cleaned.original, outcome.cleaned.text
+
+
+def record_of(outcome: Outcome, style: Style) -> Fields:
+    """Return the fields of the outgoing record, in order."""
+    item, cleaned = outcome.item, outcome.cleaned
+    fields = dict(came_as(item))
+    if item.fields is not None and item.html is not None and not style.keep_html:
+        del fields[style.html_field]
+    fields[style.text_field if item.fields is not None else "text"] = write(cleaned.text)
+    for name, found in (("title", cleaned.title), ("language", cleaned.language)):
+        if found is not None and not _says(fields.get(name)):
+            fields[name] = write(found)
+        fields.setdefault(name, b"null")
+    version, digest = style.stamp
+    fields["cleaner"] = write(
+        {"rulebook": version, "digest": digest, "removed": cleaned.counts, "flags": outcome.flags}
+    )
+    return fields
+
+
+def came_as(item: Item) -> Fields:
+    """Return the fields that came in; of a file that is no record, its name."""
+    return item.fields if item.fields is not None else {"source": write(item.source)}
+
+
+def entry_of(outcome: Outcome, place: tuple[str, str], style: Style, texts: bool) -> bytes:
+    """Return the ledger line of a document; `place` is the output and its format."""
+    item = outcome.item
+    entry = to_entry(outcome.cleaned, source=item.source, index=item.index, texts=texts)
+    facts = facts_entry(item.facts) if item.facts else {"encoding": None, "bom": False, "newline": None}
+    if not texts:
+        facts = {name: facts[name] for name in ("encoding", "bom", "newline")}
+    entry |= {"id": _id(item), **facts, "format": item.format, "output": place[0], "to": place[1]}
+    entry["flags"] = list(outcome.flags)
+    if texts and place[1] == "jsonl":
+        entry["record"] = _record_entry(outcome, style)
+    return msgspec.json.encode(entry) + b"\n"
+
+
+def dropped_entry(item: Item, place: tuple[str, str], flags: tuple[str, ...], texts: bool) -> bytes:
+    """Return the ledger line of a document that went to a side file, so that `restore` can put it back."""
+    entry: dict[str, Any] = {
+        "source": item.source,
+        "index": item.index,
+        "id": _id(item),
+        "format": item.format,
+    }
+    entry |= {"output": place[0], "to": place[1], "flags": list(flags), "dropped": True}
+    entry |= {"record": {"whole": _raw(_whole(item))}} if texts else {"restorable": False}
+    return msgspec.json.encode(entry) + b"\n"
+
+
+def broken_entry(place: tuple[str, str, str], raw: bytes, texts: bool) -> bytes:
+    """Return the ledger line of a line that is no record; `place` is the source, the output and its format."""
+    source, output, form = place
+    entry: dict[str, Any] = {
+        "source": source,
+        "format": "jsonl",
+        "output": output,
+        "to": form,
+        "dropped": True,
+    }
+    entry |= {"line": raw.decode("utf-8", "surrogateescape")} if texts else {"restorable": False}
+    return write(entry) + b"\n"
+
+
+def aside(item: Item, flags: tuple[str, ...]) -> bytes:
+    """Return the side-file line of a document dropped for its flags."""
+    line = {"source": item.source, "index": item.index, "flags": flags, "record": _raw(_whole(item))}
+    return msgspec.json.encode(line) + b"\n"
+
+
+WRITERS: dict[str, Writer] = {"text": as_text, "jsonl": as_record, "diff": as_diff}
+
+
+def _whole(item: Item) -> Fields:
+    if item.fields is not None:
+        return item.fields
+    content = item.html.decode("utf-8", "surrogateescape") if isinstance(item.html, bytes) else item.html
+    return came_as(item) | {
+        "text" if content is None else "html": write(item.text if content is None else content)
+    }
+
+
+def _record_entry(outcome: Outcome, style: Style) -> dict[str, Any]:
+    """Say what tells the outgoing record from the one that came, but for the text that edits bring back."""
+    came, goes = came_as(outcome.item), record_of(outcome, style)
+    field = style.text_field if outcome.item.fields is not None else "text"
+    lost = {name: raw for name, raw in came.items() if goes.get(name) != raw}
+    if field in lost and read(lost[field]) == _came_text(outcome):
+        del lost[field]
+    added = [name for name in goes if name not in came and (name != field or outcome.item.fields is not None)]
+    record: dict[str, Any] = {"field": field, "was": _raw(lost), "added": msgspec.Raw(write(added))}
+    if any(name not in goes for name in came):
+        record["order"] = msgspec.Raw(write(list(came)))
+    return record
+
+
+def _came_text(outcome: Outcome) -> str | None:
+    item = outcome.item
+    if item.html is not None or item.facts is None:
+        return None
+    return unmend(outcome.cleaned.original, item.facts.replaced)
+
+
+def _says(raw: bytes | None) -> bool:
+    value = read(raw) if raw and raw.startswith(b'"') else None
+    return bool(value and value.strip())
+
+
+def _id(item: Item) -> Any:
+    raw = (item.fields or {}).get("id")
+    return msgspec.Raw(raw) if raw else None
+
+
+def _raw(fields: Fields) -> msgspec.Raw:
+    return msgspec.Raw(join(fields))

@@ -1,0 +1,127 @@
+"""`clean()` and `clean_html()`: the order of the steps, nothing else. Must not know the outside world."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from cleaner.document import Document, Span, read
+from cleaner.judge import Verdict, judge
+from cleaner.ledger import Cleaned, Decision, apply
+from cleaner.plan import Key, Plan, plan_for, scripts_of
+from cleaner.rulebook import Rulebook, load_rules
+from cleaner.scan import rescan, resolve, scan
+from cleaner.values import Hints, Profile
+
+ROUNDS = 3
+"""Times that a document is judged, each time on what stays, before it is flagged as unsettled (contract: properties)."""
+
+
+def clean(
+    text: str,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    url: str | None = None,
+    rulebook: Rulebook | None = None,
+    profile: Profile | str | None = None,
+) -> Cleaned:
+    """Return the article body of a scraped text, with everything that was removed and why.
+
+    `text` is decoded text of any length; `title`, `language` (as in `en` or `en-US`) and `url` are what is known beforehand.
+    `rulebook` comes from `load_rules`, by default the shipped rules; `profile` is a preset's name or a `Profile`.
+    Raises UsageError for an unknown profile. Nothing is lost: `restore(cleaned.text, cleaned) == text`.
+
+    >>> cleaned = clean("The dam held through the night.\\nREAD ALSO: Ten killed in flood")
+    >>> cleaned.text
+    'The dam held through the night.'
+    """
+    rulebook = rulebook or shipped_rules()
+    settings = rulebook.profile(profile or "default") if not isinstance(profile, Profile) else profile
+    return clean_document(text, Hints(title, language, url), rulebook, settings)
+
+
+def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:
+    """Return the body of one text; the same as `clean`, with its hints bundled."""
+    first = read(text, profile.quotes)
+    language = first_subtag(hints.language)
+    plan = plan_for(rulebook, Key(language, scripts_of(first.text), host_of(hints.url)), profile)
+    return _Rounds(first, plan, profile).run(hints.title, language)
+
+
+class _Rounds:
+    """Judges a document again and again until nothing more goes."""
+
+    def __init__(self, first: Document, plan: Plan, profile: Profile) -> None:
+        self.first = first
+        self.plan = plan
+        self.profile = profile
+        self.found = scan(first, plan)
+        self.decisions: list[Decision] = []
+        self.flags: list[str] = [] if len(first) else ["empty"]
+
+    def run(self, title: str | None, language: str | None) -> Cleaned:
+        document = self.first
+        for _ in range(ROUNDS):
+            findings = resolve(document, self.plan, self.found)
+            verdict = judge(document, self.plan, findings, title, self.profile)
+            title = verdict.title
+            self.flags += [flag for flag in verdict.flags if flag not in self.flags]
+            if not verdict.decisions:
+                break
+            document = self._cut(document, verdict)
+        else:
+            self.flags.append("unsettled")
+        self.flags += [f"pattern-timeout:{rule}" for rule in sorted(self.found.runaways)]
+        text = apply(self.first, document)
+        return Cleaned(text, title, language, tuple(self.flags), tuple(self.decisions), self.first, document)
+
+    def _cut(self, document: Document, verdict: Verdict) -> Document:
+        self.decisions += verdict.decisions
+        index_of = {id: index for index, id in enumerate(document.ids)}
+        gone = {index_of[decision.unit] for decision in verdict.decisions if not decision.spans}
+        cuts: dict[int, tuple[Span, ...]] = {}
+        for decision in verdict.decisions:
+            if decision.spans:
+                index = index_of[decision.unit]
+                cuts[index] = (*cuts.get(index, document.cuts.get(decision.unit, ())), *decision.spans)
+        gone |= {index for index, spans in cuts.items() if not document.pieces(index, spans)}
+        changed = {document.ids[index] for index in cuts if index not in gone}
+        document = document.without(gone, {index: cuts[index] for index in cuts if index not in gone})
+        if changed:
+            self.found = rescan(document, self.plan, self.found, changed)
+        return document
+
+
+def first_subtag(language: str | None) -> str | None:
+    """Return the first subtag of a language tag in lower case: `en` for `en-US` and `eng_Latn` alike; None if there is none."""
+    if not language:
+        return None
+    tag = language.replace("_", "-").split("-")[0].strip().lower()
+    return _THREE_LETTERS.get(tag, tag) or None
+
+
+_THREE_LETTERS = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl",
+    "dut": "nl", "pol": "pl", "swe": "sv", "tur": "tr", "rus": "ru", "ukr": "uk", "arb": "ar", "ara": "ar", "zho": "zh",
+    "cmn": "zh", "chi": "zh", "jpn": "ja", "dan": "da", "nob": "no", "nno": "no", "nor": "no", "nb": "no", "nn": "no",
+    "fin": "fi", "kor": "ko", "ell": "el", "heb": "he", "ces": "cs", "ron": "ro", "hun": "hu",
+}  # fmt: skip
+"""ISO 639-2 and 639-3 codes, as NLLB and FineWeb tag their records, and the two Norwegian written forms."""
+
+
+def host_of(url: str | None) -> str | None:
+    """Return the host of an address in lower case without `www.`, or None."""
+    if not url:
+        return None
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> Rulebook:
+    """Return the rules that ship with cleaner, loaded once."""
+    return load_rules()

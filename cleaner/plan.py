@@ -1,0 +1,192 @@
+"""The rules that a document admits, compiled, with the automaton that finds where they may hit.
+
+Owns the gates that need no text: status, language, site, switches. Must not know documents.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from cleaner.matchers import CompiledClause, Context, compile_clause
+from cleaner.rule import Window
+from cleaner.rulebook import Allow, LoadedRule, Rulebook
+from cleaner.values import Profile
+
+SCRIPTS = {
+    "cyrillic": "ru uk bg sr mk be kk", "arabic": "ar fa ur ps", "han": "zh ja", "kana": "ja", "hangul": "ko",
+    "greek": "el", "hebrew": "he", "thai": "th", "devanagari": "hi mr ne",
+}  # fmt: skip
+"""Languages written in each script; every other language is taken to be written in Latin letters."""
+_RANGES = {
+    "cyrillic": "Ѐ-ӿ", "arabic": "؀-ۿ", "han": "㐀-鿿", "kana": "぀-ヿ", "hangul": "가-힯", "greek": "Ͱ-Ͽ",
+    "hebrew": "֐-׿", "thai": "฀-๿", "devanagari": "ऀ-ॿ",
+}  # fmt: skip
+_BEYOND_LATIN = re.compile("[Ͱ-῿぀-鿿가-힯]")
+
+
+class Key(NamedTuple):
+    """What of a document decides which rules it admits. `language` None: unknown; `host` None: unknown."""
+
+    language: str | None
+    scripts: frozenset[str]
+    host: str | None
+
+
+class CompiledWindow(Struct, frozen=True):
+    """A window of `near`, compiled."""
+
+    within: int
+    clauses: tuple[CompiledClause, ...]
+
+
+class CompiledRule(Struct, frozen=True):
+    """A rule ready to run. `number` is its place in the plan."""
+
+    number: int
+    id: str
+    category: str
+    source: LoadedRule
+    clauses: tuple[CompiledClause, ...]
+    unless: tuple[CompiledClause, ...]
+    until: tuple[CompiledClause, ...]
+    before: CompiledWindow | None
+    after: CompiledWindow | None
+
+
+class Plan(Struct, frozen=True):
+    """The compiled rules of one kind of document.
+
+    `words` are the literals to look for (a newline in front: at the beginning of a unit only), `owners` the numbers of the rules each of
+    them calls, `always` the rules that no literal calls.
+    """
+
+    rules: tuple[CompiledRule, ...]
+    allow: tuple[tuple[tuple[str, ...], tuple[CompiledClause, ...], str], ...]
+    words: tuple[str, ...]
+    owners: tuple[tuple[int, ...], ...]
+    always: tuple[int, ...]
+    memo: dict[str, Any] = {}
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """Return the scripts that occur in a text, by name; `latin` stands for every script not named in `SCRIPTS`."""
+    if text.isascii() or _BEYOND_LATIN.search(text) is None:
+        return frozenset({"latin"})
+    found = {name for name, letters in _RANGES.items() if re.search(f"[{letters}]", text)}
+    return frozenset(found | ({"latin"} if re.search("[A-Za-z]", text) else set()))
+
+
+def script_of(language: str) -> frozenset[str]:
+    """Return the scripts in which a language is written."""
+    found = {name for name, languages in SCRIPTS.items() if language in languages.split()}
+    return frozenset(found or {"latin"})
+
+
+def admits(loaded: LoadedRule, key: Key, profile: Profile) -> str | None:
+    """Return the name of the gate that keeps a rule from running on such documents, with its reason, or None."""
+    rule = loaded.rule
+    if loaded.disabled or any(fnmatchcase(loaded.id, pattern) for pattern in profile.disable):
+        return "status: disabled"
+    if rule.status == "deprecated" or (rule.status == "experimental" and not profile.preview):
+        return f"status: {rule.status}"
+    if rule.confidence not in profile.confidences:
+        return f"status: confidence {rule.confidence} is not used by profile {profile.name}"
+    if rule.languages and not _speaks(loaded, key):
+        return f"language: {key.language or 'unknown'} is not among {', '.join(rule.languages)}"
+    if rule.sites and not (key.host and any(fnmatchcase(key.host, site) for site in rule.sites)):
+        return f"site: {key.host or 'unknown'} is not among {', '.join(rule.sites)}"
+    return None
+
+
+def _speaks(loaded: LoadedRule, key: Key) -> bool:
+    rule = loaded.rule
+    if key.language in rule.languages:
+        return True
+    roams = rule.scope == "line" and rule.confidence == "high"
+    if key.language is not None and not roams:
+        return False
+    return any(script_of(language) & key.scripts for language in rule.languages)
+
+
+_PLANS: dict[tuple[str, Key, Profile], Plan] = {}
+_MOST_PLANS = 64
+
+
+def plan_for(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
+    """Return the compiled rules for documents of this kind; plans are kept, the oldest go."""
+    if key.host is not None and not _names_host(rulebook, key.host):
+        key = key._replace(host=None)
+    name = (rulebook.digest, key, profile)
+    plan = _PLANS.get(name)
+    if plan is None:
+        plan = _PLANS[name] = build_plan(rulebook, key, profile)
+        if len(_PLANS) > _MOST_PLANS:
+            del _PLANS[next(iter(_PLANS))]
+    return plan
+
+
+def _names_host(rulebook: Rulebook, host: str) -> bool:
+    return any(fnmatchcase(host, site) for loaded in rulebook.rules.values() for site in loaded.rule.sites)
+
+
+def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
+    """Compile the rules that documents of this kind admit, in the order of their ids."""
+    admitted = [rulebook.rules[id] for id in sorted(rulebook.rules) if admits(rulebook.rules[id], key, profile) is None]
+    rules = tuple(compile_rule(loaded, number) for number, loaded in enumerate(admitted))
+    callers: dict[str, list[int]] = {}
+    always = []
+    for rule in rules:
+        words = called_by(rule)
+        if words is None:
+            always.append(rule.number)
+        for word in words or ():
+            callers.setdefault(word, []).append(rule.number)
+    return Plan(
+        rules=rules,
+        allow=tuple(_veto(allow) for allow in rulebook.allow),
+        words=tuple(callers),
+        owners=tuple(tuple(numbers) for numbers in callers.values()),
+        always=tuple(always),
+    )
+
+
+def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:
+    """Compile one rule."""
+    context = Context(loaded.lists, loaded.trusted)
+    rule = loaded.rule
+    near = rule.near
+
+    def window(side: Window | None) -> CompiledWindow | None:
+        clauses = tuple(compile_clause(clause, context) for clause in side.match) if side else ()
+        return CompiledWindow(side.within, clauses) if side else None
+
+    return CompiledRule(
+        number=number,
+        id=loaded.id,
+        category=loaded.category,
+        source=loaded,
+        clauses=tuple(compile_clause(clause, context) for clause in rule.match),
+        unless=tuple(compile_clause(clause, context) for clause in rule.unless),
+        until=tuple(compile_clause(clause, context) for clause in rule.until or ()),
+        before=window(near.before if near else None),
+        after=window(near.after if near else None),
+    )
+
+
+def called_by(rule: CompiledRule) -> set[str] | None:
+    """Return the literals that call a rule, or None for a rule that must be tried on every unit."""
+    words: set[str] = set()
+    for clause in rule.clauses:
+        if clause.literals is None:
+            return None
+        words |= {f"\n{word}" if clause.literals.anchored else word for word in clause.literals.words}
+    return words
+
+
+def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:
+    context = Context({}, trusted=True)
+    return tuple(allow.applies_to), tuple(compile_clause(clause, context) for clause in allow.unless), allow.why

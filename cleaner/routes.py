@@ -1,0 +1,195 @@
+"""Which input goes to which output: folders walked, names mirrored, collisions refused beforehand.
+
+Owns names and formats of inputs and outputs. Must not know documents or rules, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleaner.errors import OutputError, SourceError, UsageError
+from cleaner.sources import ENDINGS, HEAD, identify
+from cleaner.streams import STANDARD, reading, split_ending
+
+
+class Asked(Struct, frozen=True):
+    """What was asked for: inputs, their format, the format and the place of the output."""
+
+    paths: tuple[str, ...]
+    source_format: str = "auto"
+    target_format: str | None = None
+    output: str | None = None
+    in_place: bool = False
+    one_stream: bool = False  # whatever comes out may follow one another, as diffs do
+
+
+class Route(Struct, frozen=True):
+    """One input, the format it is read in, one output, and the format that is written there."""
+
+    source: str
+    format: str
+    target: str
+    target_format: str
+
+
+class _Found(Struct, frozen=True):
+    name: str
+    relative: str
+    format: str
+    target_format: str
+
+
+def chart(asked: Asked) -> list[Route]:
+    """Return a route for each input file, in a fixed order.
+
+    Raises SourceError for what does not exist, UsageError for what was not said clearly, OutputError where
+    something would be written over, or into, an input.
+    """
+    found = [_found(name, relative, asked) for name, relative in _files(asked.paths)]
+    if not found:
+        raise SourceError(
+            f"{', '.join(asked.paths)}: no files there (hidden ones are skipped); name another folder"
+        )
+    if asked.in_place:
+        return [_in_place(each) for each in found]
+    if asked.output in {None, STANDARD}:
+        return _to_standard_output(found, asked)
+    routes = list(_to_output(found, asked, asked.output or ""))
+    _refuse_collisions(routes, asked)
+    return routes
+
+
+def reserve(names: Iterable[str], routes: Sequence[Route]) -> None:
+    """Refuse further outputs (a ledger, side files) that are an input or another output."""
+    taken = {_real(name) for route in routes for name in (route.source, route.target) if name != STANDARD}
+    for name in names:
+        if name != STANDARD and _real(name) in taken:
+            raise OutputError(f"{name}: is an input or another output of this run; name another file")
+        taken.add(_real(name))
+
+
+def _files(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in paths:
+        if name == STANDARD:
+            yield name, "stdin"
+        elif Path(name).is_dir():
+            yield from _inside(name)
+        elif not os.path.lexists(name):
+            raise SourceError(f"{name}: no such file or folder; check the spelling")
+        else:
+            yield name, Path(name).name
+
+
+def _inside(folder: str) -> Iterator[tuple[str, str]]:
+    def refuse(error: OSError) -> None:
+        raise SourceError(f"{error.filename}: cannot be read ({error.strerror}); check its permissions")
+
+    for root, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(root, name)
+            if not name.startswith(".") and (path.is_file() or not path.exists()):  # no sockets, no pipes
+                yield str(path), str(path.relative_to(folder))
+
+
+def _found(name: str, relative: str, asked: Asked) -> _Found:
+    form = asked.source_format
+    if form == "auto":
+        form = _by_name(name) or _by_content(name)
+    return _Found(name, relative, form, asked.target_format or ("jsonl" if form == "jsonl" else "text"))
+
+
+def _by_name(name: str) -> str | None:
+    return ENDINGS.get(Path(split_ending(name)[0]).suffix.lower())
+
+
+def _by_content(name: str) -> str:
+    with reading(name) as stream:
+        return identify(name, stream.peek(HEAD)[:HEAD])
+
+
+def _in_place(found: _Found) -> Route:
+    if found.name == STANDARD:
+        raise UsageError("--in-place: standard input has no place; name files")
+    if found.target_format != found.format:
+        raise UsageError(
+            f"{found.name}: --in-place would turn {found.format} into {found.target_format} under the same name; "
+            "write to another folder with -o"
+        )
+    return Route(found.name, found.format, found.name, found.target_format)
+
+
+def _to_standard_output(found: list[_Found], asked: Asked) -> list[Route]:
+    if len(found) > 1 and not asked.one_stream and any(each.target_format == "text" for each in found):
+        raise UsageError(
+            f"{len(found)} inputs, and their texts would run together: name a folder for them with -o, "
+            "or ask for a record a file with --to jsonl"
+        )
+    return [Route(each.name, each.format, STANDARD, each.target_format) for each in found]
+
+
+def _to_output(found: list[_Found], asked: Asked, output: str) -> Iterator[Route]:
+    folder = Path(output).is_dir() or output.endswith(("/", os.sep))
+    from_folder = any(Path(name).is_dir() for name in asked.paths if name != STANDARD)
+    one_file = asked.one_stream or all(each.target_format == "jsonl" for each in found)
+    if not folder and ((len(found) == 1 and not from_folder) or (one_file and _by_name(output) == "jsonl")):
+        return (Route(each.name, each.format, output, each.target_format) for each in found)
+    if asked.one_stream:
+        raise UsageError(f"{output}: is to be a folder, but a diff is one file; name a file with -o")
+    if not folder and (Path(output).exists() or _by_name(output)):
+        raise UsageError(f"{output}: is a file, but there are several inputs; name a folder with -o")
+    return (
+        Route(each.name, each.format, str(Path(output, _renamed(each))), each.target_format) for each in found
+    )
+
+
+def _renamed(found: _Found) -> str:
+    stem, packed = split_ending(found.relative)
+    known = ENDINGS.get(Path(stem).suffix.lower())
+    if known == found.target_format or (
+        known is None and found.target_format == "text" and found.name != STANDARD
+    ):
+        return found.relative
+    ending = ".txt" if found.target_format == "text" else ".jsonl"
+    return (str(Path(stem).with_suffix(ending)) if known else stem + ending) + packed
+
+
+def _refuse_collisions(routes: Sequence[Route], asked: Asked) -> None:
+    for folder in asked.paths:
+        _refuse_inside(folder, asked.output or "", routes)
+    inputs = {_real(route.source): route.source for route in routes if route.source != STANDARD}
+    shared = len({route.target for route in routes}) == 1
+    taken: dict[str, str] = {}
+    for route in routes:
+        real = _real(route.target)
+        if real in inputs or _same_file(route):
+            input_name = inputs.get(real, route.source)
+            raise OutputError(
+                f"{route.target}: the output is the input {input_name}; name another with -o, or say --in-place"
+            )
+        if real in taken and not shared:
+            both = f"{taken[real]} and {route.source}"
+            raise OutputError(f"{route.target}: two inputs for one output, {both}; clean them one by one")
+        taken[real] = route.source
+
+
+def _refuse_inside(folder: str, output: str, routes: Sequence[Route]) -> None:
+    if folder == STANDARD or not Path(folder).is_dir() or all(route.target == output for route in routes):
+        return
+    if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(folder)):
+        raise OutputError(
+            f"{output}: the output folder lies inside the input folder {folder}; name one outside with -o"
+        )
+
+
+def _same_file(route: Route) -> bool:
+    both = route.source != STANDARD and Path(route.target).exists() and Path(route.source).exists()
+    return both and Path(route.target).samefile(route.source)
+
+
+def _real(name: str) -> str:
+    return os.path.normcase(os.path.realpath(name))

@@ -1,0 +1,263 @@
+"""The gates of a rule, cheapest first: plan and document become findings.
+
+Owns finding; decides nothing: votes, vetoes and guards over the whole document are the judge's. A match depends on its unit alone and is
+found once; what depends on the neighbourhood (position, near, the extent of blocks and tails) is resolved on what still stands.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from cleaner.document import Document
+from cleaner.folding import DECORATION
+from cleaner.matchers import Hit, Unit
+from cleaner.needles import Needles
+from cleaner.plan import CompiledRule, CompiledWindow, Plan
+from cleaner.shape import count_words, is_prose
+from cleaner.values import Finding
+
+HEAD_LINES = 8
+"""Units that count as head in any document (rules.md, position)."""
+HEAD_SHARE = 0.2
+"""Share of the units that counts as head, if that is more."""
+TAIL_SHARE = 0.5
+"""Share of the units that lies before the tail."""
+SMALL_DOCUMENT = 6
+"""In documents of fewer units everything is head and tail."""
+BLOCK_LINES = 12
+"""Units of a block, if the rule does not say."""
+TAIL_MAX_SHARE = 0.4
+"""Share of the characters that a tail may cut, if the rule does not say."""
+TAIL_PROSE = 2
+"""A tail is refused when this many prose units stand below its first."""
+BLOCK_PROSE = 2
+"""A block that has reached its `until` may hold this many prose units."""
+
+_DECORATION = frozenset(DECORATION)
+
+
+class Match(NamedTuple):
+    """A rule's clauses hold on a unit, its exceptions do not. `unit` is the unit's id, not its index."""
+
+    rule: int
+    unit: int
+    clause: int
+    hits: tuple[Hit, ...]
+
+
+class Scan(Struct):
+    """What was found in a document: matches by unit id; rules that ran out of time."""
+
+    matches: list[Match]
+    runaways: set[str]
+
+
+def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
+    """Return every match of the plan's rules in the document.
+
+    `prefilter=False` tries every rule on every unit: slow, and by property 5 of the contract the same.
+    """
+    found = Scan([], set())
+    units: dict[int, Unit] = {}
+    candidates = _candidates(document, plan) if prefilter else _everything(document, plan)
+    for index, number in candidates:
+        unit = units.get(index)
+        if unit is None:
+            unit = units[index] = Unit(document, index)
+        match = _try(plan.rules[number], unit, found.runaways)
+        if match is not None:
+            found.matches.append(match)
+    found.matches.sort()
+    return found
+
+
+def _everything(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
+    for index in range(len(document)):
+        for rule in plan.rules:
+            yield index, rule.number
+
+
+def _candidates(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
+    folds = document.folds
+    total = len(folds)
+    for number in plan.always:
+        for index in range(total):
+            yield index, number
+    decorated = [index for index, folded in enumerate(folds) if folded and folded[0] in _DECORATION]
+    lines = [*folds, *(folds[index].lstrip(DECORATION) for index in decorated)] if decorated else folds
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    tried: set[int] = set()
+    rules = len(plan.rules)
+    for word, at in _needles(plan).find("\n" + "\n".join(lines) + "\n"):
+        index = bisect_right(starts, at) - 1
+        index = index if index < total else decorated[index - total]
+        for number in plan.owners[word]:
+            ticket = index * rules + number
+            if ticket not in tried:
+                tried.add(ticket)
+                yield index, number
+
+
+def _needles(plan: Plan) -> Needles:
+    needles: Needles | None = plan.memo.get("needles")
+    if needles is None:
+        needles = plan.memo["needles"] = Needles(plan.words)
+    return needles
+
+
+def _try(rule: CompiledRule, unit: Unit, runaways: set[str]) -> Match | None:
+    if rule.id in runaways or over_limits(rule, unit) is not None:
+        return None
+    try:
+        for number, clause in enumerate(rule.clauses):
+            hit = clause.hit(unit)
+            if hit is None:
+                continue
+            hits = (hit,) if rule.source.rule.scope != "span" else _stretches(rule, number, unit)
+            if not hits:
+                continue
+            if any(exception.hit(unit) for exception in rule.unless):
+                return None
+            return Match(rule.number, unit.document.ids[unit.index], number, hits)
+    except TimeoutError:
+        runaways.add(rule.id)
+    return None
+
+
+def over_limits(rule: CompiledRule, unit: Unit) -> str | None:
+    """Return which size fence a unit breaks, in words, or None. The fences of a span are those of the cut."""
+    limits = rule.source.rule.limits
+    if rule.source.rule.scope == "span":
+        return None
+    if limits.max_chars is not None and len(unit.view) > limits.max_chars:
+        return f"{len(unit.view)} characters, at most {limits.max_chars}"
+    if limits.max_words is not None or limits.min_words is not None:
+        words = count_words(unit.view)
+        if limits.max_words is not None and words > limits.max_words:
+            return f"{words} words, at most {limits.max_words}"
+        if limits.min_words is not None and words < limits.min_words:
+            return f"{words} words, at least {limits.min_words}"
+    return None
+
+
+def _stretches(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...]:
+    clause, limits = rule.clauses[number], rule.source.rule.limits
+    most, words = limits.max_chars or len(unit.view), limits.max_words
+    out = []
+    for hit in clause.spans(unit) if clause.spans else ():
+        cut = unit.view[hit.start : hit.end]
+        if hit.start < hit.end <= hit.start + most and (words is None or count_words(cut) <= words):
+            out.append(hit)
+    return tuple(out)
+
+
+def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Scan:
+    """Return the matches with those of the units `changed` (ids) found anew, because something was cut from within them."""
+    kept = [match for match in found.matches if match.unit not in changed]
+    for index in (index for index, id in enumerate(document.ids) if id in changed):
+        unit = Unit(document, index)
+        fresh = (_try(rule, unit, found.runaways) for rule in plan.rules)
+        kept += [match for match in fresh if match is not None]
+    return Scan(sorted(kept), found.runaways)
+
+
+def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
+    """Yield the findings that the matches amount to in the document as it stands."""
+    index_of = {id: index for index, id in enumerate(document.ids)}
+    for match in found.matches:
+        index = index_of.get(match.unit)
+        rule = plan.rules[match.rule]
+        if index is None or out_of_place(rule, index, len(document)) or lonely(rule, document, index):
+            continue
+        extent = _EXTENTS[rule.source.rule.scope](rule, document, index)
+        if isinstance(extent, str):
+            continue
+        for hit in match.hits:
+            yield _finding(rule, match, document, (index, extent), hit)
+
+
+def _finding(rule: CompiledRule, match: Match, document: Document, extent: tuple[int, int], hit: Hit) -> Finding:
+    first, last = extent
+    start, end = document.starts[first], document.ends[last]
+    if rule.source.rule.scope == "span":
+        start, end = document.place(first, hit.start, hit.end)
+    return Finding(
+        rule.id, rule.category, first, last, start, end, rule.source.rule.confidence, rule.source.rule.scope, match.clause, hit.words
+    )  # fmt: skip
+
+
+def out_of_place(rule: CompiledRule, index: int, total: int) -> str | None:
+    """Return why the unit at `index` of `total` is not where the rule wants it, or None."""
+    wanted = rule.source.rule.position
+    if wanted == "any" or total < SMALL_DOCUMENT:
+        return None
+    head = index < max(HEAD_LINES, HEAD_SHARE * total)
+    tail = index >= TAIL_SHARE * total
+    stands = {"head": head, "tail": tail, "body": not head and not tail}
+    return None if stands[wanted] else f"line {index + 1} of {total} is not in the {wanted}"
+
+
+def lonely(rule: CompiledRule, document: Document, index: int) -> str | None:
+    """Return why what must stand near a unit does not, or None."""
+    for window, step, side in ((rule.before, -1, "before"), (rule.after, 1, "after")):
+        if window is not None and not _stands_near(window, document, index, step):
+            return f"nothing that it asks for within {window.within} lines {side}"
+    return None
+
+
+def _stands_near(window: CompiledWindow, document: Document, index: int, step: int) -> bool:
+    for distance in range(1, window.within + 1):
+        place = index + step * distance
+        if not 0 <= place < len(document):
+            break
+        unit = Unit(document, place)
+        if any(clause.hit(unit) for clause in window.clauses):
+            return True
+    return False
+
+
+def _line(_rule: CompiledRule, _document: Document, index: int) -> int | str:
+    return index
+
+
+def _tail(rule: CompiledRule, document: Document, index: int) -> int | str:
+    share = rule.source.rule.limits.max_share
+    share = TAIL_MAX_SHARE if share is None else share
+    below = sum(map(len, document.views[index:]))
+    total = sum(map(len, document.views))
+    if below > share * total:
+        return f"{below / total:.0%} of the text would go, at most {share:.0%}"
+    prose = sum(map(is_prose, document.views[index + 1 :]))
+    if prose >= TAIL_PROSE:
+        return f"{prose} paragraphs of prose stand below"
+    return len(document) - 1
+
+
+def _block(rule: CompiledRule, document: Document, index: int) -> int | str:
+    most = rule.source.rule.limits.max_lines or BLOCK_LINES
+    parted = 1 in document.breaks
+    last, prose = index, 0
+    for place in range(index + 1, min(index + most, len(document))):
+        if parted and document.breaks[place] > 1:
+            break
+        unit = Unit(document, place)
+        if any(clause.hit(unit) for clause in rule.until):
+            return place
+        prose += is_prose(unit.view)
+        if prose > (BLOCK_PROSE if rule.until else 0):
+            break
+        last = place if not prose else last
+    return last
+
+
+_EXTENTS = {"line": _line, "span": _line, "document": _line, "tail": _tail, "block": _block}
+
+
+def extent_of(rule: CompiledRule, document: Document, index: int) -> int | str:
+    """Return the index of the last unit that a rule takes from `index` on, or the guard that refuses, in words."""
+    return _EXTENTS[rule.source.rule.scope](rule, document, index)

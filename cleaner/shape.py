@@ -1,0 +1,139 @@
+"""What a unit looks like: words, sentence ends, prose, headlines, repeats, likeness to a title.
+
+Owns every judgement about looks, for any script. Must not know phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from cleaner.document import Document
+
+PROSE_WORDS = 12
+"""Words that a unit must have to count as prose (contract: repeats, tail guard)."""
+HEADLINE_WORDS = (4, 30)
+"""Words of a headline (contract: title)."""
+HEADLINE_PROSE = 3
+"""Prose units that must follow a headline (contract: title)."""
+TITLE_LIKENESS = 0.86
+"""Share of the longer key that a shorter one must make up when one contains the other, to count as the same headline."""
+
+_SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।;]['")\]»”’」』）›]*$""")
+_QUESTION_END = re.compile(r"""[?？؟]['")\]»”’」』）›]*$""")
+_WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿฀-๿]")
+_NO_KEY = re.compile(r"[\W_]+")
+_SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
+
+
+def count_words(view: str) -> int:
+    """Return the number of words; two characters of a script without blanks count as a word."""
+    words = view.count(" ") + 1
+    return words if view.isascii() else words + len(_WIDE.findall(view)) // 2
+
+
+def ends_sentence(view: str) -> bool:
+    """Tell whether a unit ends as a sentence does, closing quotes and brackets apart."""
+    return view[-1] not in ",:-" and _SENTENCE_END.search(view, max(0, len(view) - 6)) is not None
+
+
+def is_question(view: str) -> bool:
+    """Tell whether a unit ends with a question mark."""
+    return _QUESTION_END.search(view, max(0, len(view) - 6)) is not None
+
+
+def is_prose(view: str) -> bool:
+    """Tell whether a unit looks like running text: twelve words or more and a sentence end."""
+    return ends_sentence(view) and count_words(view) >= PROSE_WORDS
+
+
+def is_quotation(view: str) -> bool:
+    """Tell whether a unit is one quotation from its first to its last character."""
+    return len(view) > 1 and view[0] in '"“„«「' and view.rstrip(".,")[-1] in '"”“»」'
+
+
+@lru_cache(maxsize=4096)
+def key(folded: str) -> str:
+    """Return the letters and digits of a folded unit, blanks between words: equal keys are copies."""
+    return _NO_KEY.sub(" ", folded).strip()
+
+
+def is_headline(view: str) -> bool:
+    """Tell whether a unit has the length and the ending of a headline; credits and labels are the rules' business."""
+    low, high = HEADLINE_WORDS
+    return (
+        low <= count_words(view) <= high and view[-1] not in ".:;,。" and any(char.isalpha() for char in view)
+    )
+
+
+def prose_after(document: Document, index: int) -> int:
+    """Count the prose units behind `index`, up to the number that a headline needs."""
+    seen = 0
+    for view in document.views[index + 1 :]:
+        seen += is_prose(view)
+        if seen == HEADLINE_PROSE:
+            break
+    return seen
+
+
+def repeats_nearby(document: Document, index: int, within: int, times: int) -> bool:
+    """Tell whether a unit is a later copy: at least `times` equal units in a chain of steps of at most `within` units."""
+    chain = _places(document).get(key(document.folds[index]), [])
+    if len(chain) < times:
+        return False
+    here = chain.index(index)
+    first = here
+    while first > 0 and chain[first] - chain[first - 1] <= within:
+        first -= 1
+    last = here
+    while last + 1 < len(chain) and chain[last + 1] - chain[last] <= within:
+        last += 1
+    return here > first and last - first + 1 >= times
+
+
+def _places(document: Document) -> dict[str, list[int]]:
+    """Return the indexes at which each key stands that stands more than once."""
+    places = document.memo.get("places")
+    if places is None:
+        places = {}
+        if len(set(document.folds)) < len(document.folds):
+            for index, folded in enumerate(document.folds):
+                places.setdefault(key(folded), []).append(index)
+            places = {name: chain for name, chain in places.items() if name and len(chain) > 1}
+        document.memo["places"] = places
+    return places
+
+
+def second_copies(document: Document) -> list[tuple[int, int]]:
+    """Return (index, index of the first copy) for every prose unit, not a question, that was printed before."""
+    if len(set(document.folds)) == len(document.folds):
+        return []
+    first: dict[str, int] = {}
+    out = []
+    for index, folded in enumerate(document.folds):
+        earlier = first.setdefault(folded, index)
+        if earlier != index and is_prose(document.views[index]) and not is_question(document.views[index]):
+            out.append((index, earlier))
+    return out
+
+
+def is_same_headline(folded: str, title_keys: Iterable[str]) -> bool:
+    """Tell whether a folded unit is one of the keys of a title."""
+    own = key(folded)
+    return bool(own) and own in set(title_keys)
+
+
+def title_keys(folded_title: str) -> frozenset[str]:
+    """Return the keys under which copies of a title are known: whole, and without a site name behind or before it.
+
+    A part counts only when it makes up most of the headline's words, so that `Paris | News` is no key `Paris`.
+    """
+    whole = key(folded_title)
+    keys = {whole}
+    parts = [key(part) for part in _SITE_MARK.split(folded_title)]
+    if len(parts) > 1:
+        for candidate in (parts[0], parts[-1], key(" ".join(parts[:-1]))):
+            if len(candidate.split()) >= HEADLINE_WORDS[0] and len(candidate) * 2 >= len(whole):
+                keys.add(candidate)
+    return frozenset(name for name in keys if name)
