@@ -1,1 +1,1 @@
-"""Measures what the cleaner keeps and destroys, beside its peers, on gold data that lies outside the project."""
+"""Measures what the cleaner keeps and destroys, beside its peers, on gold data from outside the project."""

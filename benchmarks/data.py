@@ -2,9 +2,10 @@
 
 Owns the format of the folder, sampling, folds and digests. Must not know any measure or system.
 
-A page is one JSON object a line. Fields: `id`, `host`, `lang`, `url`, `gold` (paragraphs parted by newlines),
-`gold_title`, `gold_summary`, `with` and `without` (segments that must stay or go), `page_type`, `source`; `html` in
-the pages file; `texts` (a text for each extractor's name) in the texts file. A field that a set lacks is absent.
+A page is one JSON object a line. Fields: `id`, `host`, `lang`, `url`, `gold` (paragraphs parted by
+newlines), `gold_title`, `gold_summary`, `with` and `without` (segments that must stay or go), `page_type`,
+`source`; `html` in the pages file; `texts` (a text for each extractor's name) in the texts file. What a set
+lacks is absent.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def list_sets(folder: Path) -> list[str]:
 
 
 def read_pages(folder: Path, name: str, *, html: bool = False) -> list[Page]:
-    """Return the pages of one set in file order, with their HTML if asked for; raises DataError if it is absent."""
+    """Return the pages of one set in file order, with HTML if asked for; raises DataError if it is absent."""
     decoder = msgspec.json.Decoder(Page)
     pages = [decoder.decode(line) for line in _lines(folder / f"{name}.texts.jsonl.gz")]
     sources = _read_html(folder / f"{name}.pages.jsonl.gz") if html else {}
@@ -99,7 +100,7 @@ def take_sample(pages: Sequence[Page], size: int | None, seed: int = SEED) -> li
 
 
 def fold_of(host: str, k: int = FOLDS) -> int:
-    """Return the fold of a host: the same whatever else is in the data, so folds agree across sets and runs."""
+    """Return the fold of a host; it depends on nothing else, so folds agree across sets and runs."""
     return int.from_bytes(hashlib.sha256(host.lower().encode()).digest()[:8], "big") % k
 
 
@@ -112,7 +113,7 @@ def folds(pages: Iterable[Page], k: int = FOLDS) -> list[list[Page]]:
 
 
 def digest(folder: Path, names: Iterable[str]) -> str:
-    """Return twelve hex digits of the SHA-256 over the named sets' contents, uncompressed, in sorted order."""
+    """Return twelve hex digits of the SHA-256 over the named sets, uncompressed, in sorted order."""
     summed = hashlib.sha256()
     for name in sorted(set(names)):
         for kind in ("pages", "texts"):

@@ -1,14 +1,19 @@
 """Tells what kind of line leaked, or was lost: by where it stands in gold and by a few cue words.
 
-Owns a small classifier for reports. It is kept apart from the rules on purpose, so that a report on what the rules
-miss does not repeat what the rules say. Its names are the categories of the project, `standfirst`, and for lines
-without a cue `unmarked short line` and `unmarked prose`. Must not know any system.
+Owns a small classifier for reports; its cue words lie in `cues.json`. It is kept apart from the rules on
+purpose, so that a report on what the rules miss does not repeat what the rules say. Its names are the
+categories of the project, `standfirst`, and for lines without a cue `unmarked short line` and `unmarked
+prose`. Must not know any system.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
 
 from benchmarks.data import Page
 from benchmarks.measures import GRAM, gold_of, tokens
@@ -23,35 +28,13 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]”’»]*\s+|(?<=[。！？])"
 _ENDS = re.compile(r"[.!?…。！？][\"')\]”’»“]*$")
 _PROSE_WORDS = 12
 
-_CUES = {
-    "newsletter": r"newsletter|inbox|posteingang|mailing list|メルマガ|subscribe (?:to|for) .*(?:email|posts|updates)",
-    "donation": r"\bdonat(?:e|ion)|support (?:us|our)|unterstütz(?:e|en sie) (?:uns|unser)|\bspenden?\b|faire un don",
-    "app": r"download (?:the|our) .*app|\bapp store\b|google play|whatsapp[- ](?:channel|kanal)|telegram",
-    "comments": r"\bcomments?\b|kommentare?n?\b|komentar|commentaires?|comentarios?|log ?in to|sign in to|コメント|评论",
-    "social": r"\bshare\b|\bfollow us|\bteilen\b|folgen sie|folg uns|facebook|twitter|instagram|linkedin|pinterest|"
-    r"youtube|síguenos|partager|udostępnij|シェア|分享",
-    "subscription": r"subscri(?:be|ption|ber)|\babonn?(?:ieren|ement|é)|paywall|suscr[ií]|prenumer|already a member",
-    "notice": r"cookie|javascript|privacy policy|datenschutz|consent|\bgdpr\b|ad ?blocker",
-    "disclosure": r"affiliate|commission|sponsored|we may earn|anzeige enthält|provision",
-    "ad": r"^\W*(?:ad|advertisement|anzeige|werbung|publicidad|publicité|pubblicità|reklama|reklam|реклама|広告)\W*$",
-    "caption": r"(?:photo|foto|fotos|image|bild|picture|credit|crédit|fot|фото|写真)s?\s*[:/©]|getty images|shutterstock|"
-    r"unsplash|©.*(?:dpa|afp|reuters|imago)|via (?:ap|reuters)\b|\((?:file|archiv)\)",
-    "legal": r"©|\(c\) ?\d{4}|copyright|all rights reserved|alle rechte|tous droits|terms of (?:use|service)|disclaimer",
-    "byline": r"^\W*(?:by|von|par|por|di|autor|author|redaktion|written by|posted (?:by|on)|published|updated|stand|"
-    r"aktualisiert|veröffentlicht|publié|作者|来源|发布时间|公開|更新)\b|\bmin(?:ute)?s? read\b|\bmin\. lesezeit|"
-    r"^\W*\d{1,2}[./ -]\w+[./ -]\d{2,4}|^\W*\w+ \d{1,2},? \d{4}\W",
-    "crosslink": r"^\W*(?:read|see|watch|also|more|lesen sie|lesetipp|siehe|auch|lire|lea|leggi|czytaj|mehr|related)\b"
-    r".{0,40}[:：]|^\W*(?:read (?:more|also|next)|lesen sie auch|à lire aussi|lea también|lees ook)",
-    "related": r"related (?:posts?|articles?|stories|content)|you (?:may|might) (?:also )?(?:like|be interested)|"
-    r"mehr zum thema|auch interessant|weitere (?:artikel|themen)|recommended|more from|相关|関連",
-    "truncation": r"continue reading|read more|weiterlesen|mehr lesen|next page|\[\+\d+ chars\]|leer más|lire la suite",
-    "bio": r"\bis an? .{0,40}(?:writer|author|reporter|journalist|editor|professor|founder|blogger)|about the author|"
-    r"über den autor|contact .{0,30}@|\S+@\S+\.\w+",
-    "navigation": r"^\W*(?:home|menu|menü|search|suche|tags?|categories|kategorien?|top|skip to|previous|next|zurück|"
-    r"back to|nach oben|startseite|contact|kontakt|impressum|about)\b[^.!?]{0,40}$|[›»>|•].*[›»>|•]",
-    "widget": r"\bvideo\b.{0,20}(?:unavailable|player|laden)|playback|loading|click to|slideshow|gallery|galerie",
-}
-_CUE_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
+
+@cache
+def _cue_patterns() -> dict[str, re.Pattern[str]]:
+    cues = msgspec.json.decode(
+        files("benchmarks").joinpath("cues.json").read_bytes(), type=dict[str, list[str]]
+    )
+    return {name: re.compile("|".join(patterns), re.IGNORECASE) for name, patterns in cues.items()}
 
 
 def split_units(text: str, *, flat: bool = False) -> list[str]:
@@ -67,14 +50,19 @@ class LineJudge:
 
     def __init__(self, page: Page) -> None:
         gold = gold_of(page.gold or "")
+        self._known: dict[str, bool] = {}
         self._grams = frozenset(gold.grams)
         self._text = f" {' '.join(gold.tokens)} "
         self._title = tokens(page.gold_title or "")
         self._summary = f" {' '.join(tokens(page.gold_summary or ''))} "
 
     def is_wanted(self, line: str) -> bool:
-        """Say whether a line is part of the gold body: half of its 4-grams are, or, if shorter, all of it is."""
-        words = tokens(line)
+        """Say whether a line is part of gold: half of its 4-grams are, or, if shorter, all of it."""
+        if line not in self._known:
+            self._known[line] = self._look_up(tokens(line))
+        return self._known[line]
+
+    def _look_up(self, words: list[str]) -> bool:
         if len(words) < GRAM:
             return not words or f" {' '.join(words)} " in self._text
         made = list(zip(*(words[start:] for start in range(GRAM)), strict=False))
@@ -99,7 +87,7 @@ class LineJudge:
         return found
 
     def list_leaks(self, text: str, *, flat: bool = False) -> list[tuple[str, str]]:
-        """Return (kind, line) of each line of an output that is not wanted, in order."""
+        """Return (kind, line) of each unwanted line of an output, in order."""
         seen: set[tuple[str, ...]] = set()
         leaks = []
         for line in split_units(text, flat=flat):
@@ -110,10 +98,11 @@ class LineJudge:
         return leaks
 
 
+@lru_cache(maxsize=50_000)
 def name_by_cue(line: str, words: int) -> str:
     """Return the category whose cue words a line holds, or what it looks like without any."""
     if words <= LONG:
-        for name, pattern in _CUE_PATTERNS.items():
+        for name, pattern in _cue_patterns().items():
             if pattern.search(line):
                 return name
     if words >= _PROSE_WORDS and _ENDS.search(line):

@@ -1,12 +1,12 @@
 """Other tools that do part of the job, each as one small function from text or HTML to text.
 
-Owns how each peer is called. Must not know our cleaner, gold, or measures. Every peer is imported only when it is
-used; one that is not installed is reported as absent. Each is called as its own manual shows, with defaults, and with
-what favours it: peers that need a language get the page's true one.
+Owns how each peer is called. Must not know our cleaner, gold, or measures. Every peer is imported only when
+it is used; one that is not installed is reported as absent. Each is called as its own manual shows, with
+defaults, and with what favours it: peers that need a language get the page's true one.
 
-Words and sentences: datatrove splits sentences and words with tokenizers that load models from the network. Here
-they are replaced by two plain expressions (`_SENTENCE_END`, runs of non-blanks). Only the rule that counts sentences
-and FineWeb's ratio of lines to words see the difference.
+Words and sentences: datatrove splits sentences and words with tokenizers that load models from the network.
+Here they are replaced by two plain expressions (`_SENTENCE_END`, runs of non-blanks). Only the rule that
+counts sentences and FineWeb's ratio of lines to words see the difference.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import logging
 import re
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -27,19 +28,21 @@ _STOPLISTS = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
     "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
     "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
-    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian",
+    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ko": "Korean", "lt": "Lithuanian",
+    "lv": "Latvian",
     "ms": "Malay", "nb": "Norwegian_Bokmal", "nl": "Dutch", "no": "Norwegian_Bokmal", "pl": "Polish",
     "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sr": "Serbian",
     "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian",
     "ur": "Urdu", "vi": "Vietnamese",
 }  # fmt: skip
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+|(?<=[。！？])")
-_STRAIGHT = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
+_CLOSING = str.maketrans("”’", "\"'")
+_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "pre", "blockquote")
 _BLOCK_END = re.compile(r"\n[ \t\n]*")
 
 
 class Peer(Struct, frozen=True):
-    """A tool to compare with: the package that ships it, what it reads, and how to get its function."""
+    """A tool to compare with: the package that ships it, what it reads, how to get its function."""
 
     name: str
     package: str
@@ -64,7 +67,7 @@ def _c4(*, straight: bool = False, **settings: Any) -> Extract:
     chosen = c4_filters.C4QualityFilter(**settings)
 
     def extract(text: str, _language: str) -> str:
-        document = Document(text=text.translate(_STRAIGHT) if straight else text, id="")
+        document = Document(text=text.translate(_CLOSING) if straight else text, id="")
         return document.text if chosen.filter(document) is True else ""
 
     return extract
@@ -146,7 +149,8 @@ def _newspaper() -> Extract:
     import newspaper
     from newspaper.utils import get_available_languages
 
-    known = set(get_available_languages())
+    needs = {"zh": "jieba", "ja": "tinysegmenter"}
+    known = {code for code in get_available_languages() if code not in needs or find_spec(needs[code])}
 
     def extract(html: str, language: str) -> str:
         chosen = {"language": language} if language in known else {}
@@ -168,14 +172,24 @@ def _resiliparse() -> Extract:
 
 def _goose() -> Extract:
     from goose3 import Goose
+    from goose3.text import StopWordsArabic, StopWordsChinese
 
-    goose = Goose({"enable_image_fetching": False})
-    return lambda html, _language: goose.extract(raw_html=html).cleaned_text or ""
+    logging.getLogger("goose3").setLevel(logging.CRITICAL)
+    special = {"zh": StopWordsChinese} if find_spec("jieba") else {}
+    special |= {"ar": StopWordsArabic} if find_spec("nltk") else {}
+
+    def extract(html: str, language: str) -> str:
+        chosen = {"stopwords_class": special[language]} if language in special else {}
+        with Goose({"enable_image_fetching": False, **chosen}) as goose:
+            return goose.extract(raw_html=html).cleaned_text or ""
+
+    return extract
 
 
 def _boilerpy() -> Extract:
     from boilerpy3 import extractors
 
+    logging.getLogger("boilerpy3").setLevel(logging.CRITICAL)
     chosen = extractors.ArticleExtractor(raise_on_failure=False)
     return lambda html, _language: chosen.get_content(html) or ""
 
@@ -183,26 +197,34 @@ def _boilerpy() -> Extract:
 PEERS = {
     peer.name: peer
     for peer in (
-        Peer("c4", "datatrove", "text", _c4_as_shipped, "C4QualityFilter as shipped: may drop the document"),
+        Peer("c4", "datatrove", "text", _c4_as_shipped, "C4QualityFilter as shipped; may drop the document"),
         Peer(
-            "c4-lines", "datatrove", "text", _c4_lines,
-            "C4QualityFilter, line rules only, quotes straightened first",
+            "c4-lines",
+            "datatrove",
+            "text",
+            _c4_lines,
+            "C4QualityFilter, line rules only; a line may end in ” or ’",
         ),
         Peer(
-            "c4-no-punct", "datatrove", "text", _c4_no_punctuation,
-            "C4QualityFilter without terminal punctuation and sentence count, as FineWeb runs it",
+            "c4-no-punct", "datatrove", "text", _c4_no_punctuation, "as FineWeb runs it: any line end will do"
         ),
-        Peer("fineweb", "datatrove", "text", _fineweb_as_shipped, "FineWebQualityFilter: keeps or drops the document"),
-        Peer("fineweb-lines", "datatrove", "text", _fineweb_lines, "FineWebQualityFilter on each line, no line twice"),
-        Peer("justext", "jusText", "html", _justext, "stop list of the page's language; none: length and links only"),
-        Peer("trafilatura", "trafilatura", "html", _trafilatura, "extract(), without comments"),
+        Peer("fineweb", "datatrove", "text", _fineweb_as_shipped, "FineWebQualityFilter; keeps or drops all"),
+        Peer("fineweb-lines", "datatrove", "text", _fineweb_lines, "the same on each line, no line twice"),
+        Peer("justext", "jusText", "html", _justext, "stop list of the page's language, else none"),
+        Peer("trafilatura", "trafilatura", "html", _trafilatura, "extract() without comments"),
         Peer("readability", "readability-lxml", "html", _readability, "summary(), a block a line"),
-        Peer("newspaper4k", "newspaper4k", "html", _newspaper, "Article, the page's language where it knows it"),
-        Peer("resiliparse", "Resiliparse", "html", _resiliparse, "main content, no comments, no alt texts, no bullets"),
+        Peer("newspaper4k", "newspaper4k", "html", _newspaper, "Article, in the page's language if known"),
+        Peer(
+            "resiliparse",
+            "Resiliparse",
+            "html",
+            _resiliparse,
+            "main content; no comments, bullets, alt texts",
+        ),
         Peer("goose3", "goose3", "html", _goose, "cleaned_text"),
         Peer("boilerpy3", "boilerpy3", "html", _boilerpy, "ArticleExtractor"),
     )
-}  # fmt: skip
+}
 """Every peer by name."""
 
 

@@ -29,7 +29,7 @@ _F1_LINES = (0.7, 0.8, 0.9, 0.95)
 
 
 def draw_rows(rows: Iterable[Row], path: Path) -> bool:
-    """Draw rows into an SVG or PNG; returns False, and draws nothing, without matplotlib or without points."""
+    """Draw rows into an SVG or PNG; without matplotlib or points, draw nothing and return False."""
     points = [
         (text, name, system, found.precision, found.recall)
         for (text, name, system), found in summarise_rows(rows).items()
@@ -104,6 +104,9 @@ def _add_legend(figure: Any, points: Sequence[Point], sets: list[str]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Draw the figures that `benchmarks.quality --json` wrote."""
+    if len(arguments) != 2:
+        print("python -m benchmarks.plot FIGURES.json PICTURE.svg", file=sys.stderr)
+        return 2
     source, target = map(Path, arguments)
     grouped: dict[str, list[Any]] = defaultdict(list)
     grouped.update(msgspec.json.decode(source.read_bytes()))

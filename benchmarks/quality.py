@@ -1,4 +1,5 @@
-"""One command that scores our profiles and the peers on a folder of gold data, and prints or writes the tables.
+"""One command that scores our profiles and the peers on a folder of gold data, and prints or writes the
+tables.
 
     python -m benchmarks.quality FOLDER [--sets ...] [--texts ...] [--systems ...] [--sample N]
                                         [--json OUT] [--write docs/benchmarks.md]
@@ -25,7 +26,6 @@ GROUPS = {
     "peers": tuple(peers.PEERS),
     "all": systems.NAMES,
 }
-SHOWN_KINDS = ("unchanged", *systems.PROFILES)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.json:
         Path(options.json).write_bytes(write_json(plan, rows))
     if options.write:
-        _write_docs(Path(options.write), plan, rows, page)
+        _write_docs(Path(options.write), rows, page)
     return 0
 
 
@@ -68,7 +68,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def make_plan(options: argparse.Namespace) -> tuple[Plan, dict[str, str]]:
-    """Return the plan of a command line, and why any system it named is absent; raises DataError for unknown names."""
+    """Return the plan of a command line, and why a system is absent; raises DataError for unknown names."""
     sets = tuple(_split(options.sets)) or tuple(data.list_sets(options.folder))
     texts = tuple(_split(options.texts))
     names = [name for part in _split(options.systems) for name in GROUPS.get(part, (part,))]
@@ -95,33 +95,39 @@ def write_page(plan: Plan, rows: list[Row], absent: dict[str, str]) -> str:
     """Return the whole report as Markdown: what was run, then the tables."""
     figures = report.summarise_rows(rows)
     targets = report.read_targets()
-    shown = [row for row in rows if row.system in SHOWN_KINDS and row.text != "gold"]
+    shown = [row for row in rows if row.system in run.EXPLAINED and row.text != "gold"]
     parts = [_header(plan, rows, absent)]
+    bodies = [row for row in rows if row.score.recall is not None]
+    html, texts = (
+        report.summarise_rows(row for row in rows if (row.text == "html") is is_html)
+        for is_html in (True, False)
+    )
     for title, note, table in (
-        ("F1 beside the aims", AIMS_NOTE, report.make_aims(figures, targets)),
-        ("Damage and exact share", DAMAGE_NOTE, report.make_damage(figures, targets)),
-        ("By language", "F1 over all sets; a set without a body counts with its segments only.",
-         report.make_languages([row for row in rows if row.score.recall is not None])),
+        ("F1 beside the aims: text", AIMS_NOTE, report.make_aims(texts, targets)),
+        ("F1 beside the aims: HTML", "The page itself as input.", report.make_aims(html, targets)),
+        ("Damage and exact share: text", DAMAGE_NOTE, report.make_damage(texts, targets)),
+        ("Damage and exact share: HTML", DAMAGE_NOTE, report.make_damage(html, targets)),
+        ("By language", "F1 over all sets that have a body.", report.make_languages(bodies)),
         ("What leaked, by kind", LEAKS_NOTE, report.make_kinds(shown, "leaks")),
         ("What was wrongly cut, by category", CUTS_NOTE, report.make_kinds(rows, "cuts")),
         ("All figures", "`seg`: segments that must stay or must go.", report.make_details(figures)),
-    ):  # fmt: skip
+    ):
         if len(table) > 1:
             parts.append(f"## {title}\n\n{note}\n\n{report.write_table(table)}\n")
     return "\n".join(parts)
 
 
 AIMS_NOTE = (
-    "F1 of mean precision and mean recall of word 4-grams; for a set without a body, F1 of its segments. `*` reaches "
-    "the aim, `**` the stretch. `ceiling` keeps the lines of which half stands in gold: what whole lines can reach."
+    "F1 of mean precision and mean recall of word 4-grams; for a set without a body, F1 of its segments. "
+    "`*` reaches the aim, `**` the stretch. `ceiling` keeps the lines of which half stands in gold: what can "
+    "be reached by whole lines."
 )
 DAMAGE_NOTE = (
-    "Damage % / exact %. Damage: share of the gold words that were in the input and are missing from the output (for "
-    "HTML: that were anywhere on the page). In `gold`, a line returned as the title and second copies don't count."
+    "Damage % / exact %. Damage: share of the gold words of the input (for HTML: of the whole page) that are "
+    "missing from the output. In `gold`, a line returned as the title and second copies don't count."
 )
 LEAKS_NOTE = (
-    "Words kept that are not gold, per 1,000 gold words, by cue words and place; the classifier is kept apart from the "
-    "rules."
+    "Words kept that are not gold, per 1,000 gold words, by cue words that are kept apart from the rules."
 )
 CUTS_NOTE = (
     "Words of gold lines that were cut, per 1,000 gold words, by the category of the rule that cut them."
@@ -135,10 +141,14 @@ def _header(plan: Plan, rows: list[Row], absent: dict[str, str]) -> str:
         "Written by one command; not by hand.", "",
         f"- command: `{_command(plan)}`",
         f"- date: {date.today().isoformat()}",
-        f"- data: digest `{data.digest(plan.folder, plan.sets)}`, {len(pages)} pages of {', '.join(plan.sets)}",
-        f"- {_describe_ours()}; Python {platform.python_version()}",
+        f"- data: digest `{data.digest(plan.folder, plan.sets)}`, {len(pages)} pages",
+        f"- {_describe_ours(plan)}; Python {platform.python_version()}",
         f"- language of the page told to us: {'yes' if plan.with_language else 'no'}",
     ]  # fmt: skip
+    if any(name in peers.PEERS and peers.PEERS[name].package == "datatrove" for name in plan.systems):
+        lines.append(
+            "- datatrove splits words and sentences with models; here plain expressions do (see peers.py)"
+        )
     lines += [_describe_peer(name, rows) for name in plan.systems if name in peers.PEERS]
     lines += [f"- {name}: absent, {why}" for name, why in absent.items()]
     return "\n".join(lines) + "\n"
@@ -155,13 +165,12 @@ def _command(plan: Plan) -> str:
     return " ".join(parts + (["--with-language"] if plan.with_language else []))
 
 
-def _describe_ours() -> str:
-    try:
-        from cleaner import load_rules
+def _describe_ours(plan: Plan) -> str:
+    if not set(plan.systems) & set(systems.PROFILES):
+        return "cleaner: not run"
+    from cleaner import load_rules
 
-        return f"cleaner: rulebook {load_rules().version}"
-    except ImportError:
-        return "cleaner: not built yet"
+    return f"cleaner: rulebook {load_rules().version}"
 
 
 def _describe_peer(name: str, rows: list[Row]) -> str:
@@ -185,7 +194,7 @@ def write_json(plan: Plan, rows: list[Row]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(whole))
 
 
-def _write_docs(path: Path, plan: Plan, rows: list[Row], page: str) -> None:
+def _write_docs(path: Path, rows: list[Row], page: str) -> None:
     from benchmarks import plot
 
     picture = path.with_suffix(".svg")

@@ -1,5 +1,6 @@
-"""Makes tables of rows: the table of aims, details, by language, by kind of leak. Returns Markdown that is also
-readable in a terminal. Must not run anything.
+"""Makes tables of rows: the table of aims, details, by language, by kind of leak.
+
+Owns the look of the figures: Markdown that also reads well in a terminal. Must not run anything.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def write_table(table: Sequence[Sequence[str]]) -> str:
 
 
 def make_aims(figures: Mapping[tuple[str, ...], Summary], targets: Targets) -> Table:
-    """Return F1 of every system beside what is to be reached; `*` marks ours where it reaches, `**` the stretch."""
+    """Return F1 of every system beside the aims; `*` marks ours where it reaches, `**` the stretch."""
     names = _order({key[2] for key in figures}, NAMES)
     table = [["text", "set", *names, "reach", "stretch"]]
     for text, name in _rows_of(figures):
@@ -130,12 +131,12 @@ def make_details(figures: Mapping[tuple[str, ...], Summary]) -> Table:
 def _detail(found: Summary) -> list[str]:
     segments = "/".join(map(_number, found.segments)) if found.segments else "-"
     body = [_number(value) for value in (found.precision, found.recall, found.f1, found.exact)]
-    lost = f"{found.wanted_lost} of {found.wanted}" if found.wanted else "-"
+    lost = f"{found.wanted_lost} of {found.wanted_held}" if found.segments else "-"
     return [str(found.pages), *body, _percent(found.damage), segments, lost]
 
 
 def make_languages(rows: Iterable[Row], fewest: int = 5) -> Table:
-    """Return F1 by language and text over all sets; languages of fewer pages than `fewest` are put together."""
+    """Return F1 by language over all sets; languages of fewer pages than `fewest` are put together."""
     kept = list(rows)
     pages = Counter(language for language, _page in {(row.lang, row.page) for row in kept})
     few = {language for language, count in pages.items() if count < fewest}
@@ -154,7 +155,7 @@ def make_languages(rows: Iterable[Row], fewest: int = 5) -> Table:
 
 
 def make_kinds(rows: Iterable[Row], field: str) -> Table:
-    """Return words per 1,000 words of input-reachable gold, by kind: of `leaks` kept, or of `cuts` that were wanted."""
+    """Return words per 1,000 gold words, by kind: of `leaks` that stayed, or of `cuts` that were wanted."""
     counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     gold: Counter[tuple[str, str]] = Counter()
     for row in rows:

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from msgspec import Struct
 
 from benchmarks import data, measures, systems
 from benchmarks.data import Page
-from benchmarks.kinds import LineJudge
-from benchmarks.measures import Gold, Score
+from benchmarks.kinds import LineJudge, split_units
+from benchmarks.measures import Gold, Score, Segments
+
+EXPLAINED = ("unchanged", *systems.PROFILES)
+"""Systems whose leaks are told by kind."""
 
 _CHUNK = 8
 """Pages handed to a process at once."""
@@ -70,7 +74,8 @@ def _score_all(pages: Sequence[Page], plan: Plan) -> Iterator[list[Row]]:
         worker = Worker(plan)
         yield from map(worker.score_page, pages)
         return
-    with ProcessPoolExecutor(plan.processes, initializer=_start, initargs=(plan,)) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(plan.processes, context, initializer=_start, initargs=(plan,)) as pool:
         yield from pool.map(_score_page, pages, chunksize=_CHUNK)
 
 
@@ -112,42 +117,39 @@ class Worker:
     ) -> Iterable[Row]:
         gold, judge = known
         before = measures.tokens((page.texts.get("full") or "") if text == "html" else given)
+        segments = measures.prepare_segments(page.wanted, page.unwanted, before)
+        reachable = measures.reachable_words(before, gold) if gold else Counter[str]()
         for name, system in self._systems.items():
             if not systems.reads(name, text) or (gold is None and name == "ceiling"):
                 continue
             output = system(page, text, given)
             words = measures.tokens(output.text)
-            score = _score_output(page, words, before, gold)
+            score = _score_output(words, reachable, gold, segments)
             if text == "gold" and gold:
                 score = _excuse(score, page.gold or "", words, output.title)
-            leaks = judge.count_leaks(output.text, flat=text == "flat") if judge and text != "gold" else {}
-            yield Row(
-                page.set,
-                page.id,
-                page.lang,
-                text,
-                name,
-                score,
-                dict(leaks),
-                _wrong_cuts(output, judge),
-                output.failed,
-            )
+            explained = judge if name in EXPLAINED and text != "gold" else None
+            leaks = explained.count_leaks(output.text, flat=text == "flat") if explained else {}
+            cuts = _wrong_cuts(output, judge)
+            yield Row(page.set, page.id, page.lang, text, name, score, dict(leaks), cuts, output.failed)
 
 
-def _score_output(page: Page, words: list[str], before: list[str], gold: Gold | None) -> Score:
-    body = measures.score_body(words, before, gold) if gold else Score()
-    return measures.join_scores(body, measures.score_segments(words, page.wanted, page.unwanted))
+def _score_output(words: list[str], reachable: Counter[str], gold: Gold | None, segments: Segments) -> Score:
+    body = measures.score_body(words, reachable, gold) if gold else Score()
+    return measures.join_scores(body, measures.score_segments(words, segments))
 
 
 def _excuse(score: Score, gold: str, words: list[str], title: str | None) -> Score:
     excused = measures.gold_of(measures.gold_without(gold, title))
-    body = measures.score_body(words, excused.tokens, excused)
+    body = measures.score_body(words, excused.bag, excused)
     return Score(score.precision, score.recall, score.exact, body.lost, body.reachable)
 
 
 def _wrong_cuts(output: systems.Output, judge: LineJudge | None) -> dict[str, int]:
     lost: Counter[str] = Counter()
+    title = measures.tokens(output.title or "")
     for cut in output.cuts if judge else ():
-        if judge and judge.is_wanted(cut.text):
-            lost[cut.category] += len(measures.tokens(cut.text))
+        for line in split_units(cut.text):
+            words = measures.tokens(line)
+            if words != title and judge and judge.is_wanted(line):
+                lost[cut.category] += len(words)
     return dict(lost)

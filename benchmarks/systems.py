@@ -1,10 +1,12 @@
-"""What is measured: the input unchanged, the ceiling of whole lines, our profiles, the peers; and the texts they get.
+"""What is measured: the input unchanged, the ceiling of whole lines, our profiles, the peers.
 
-Owns how a page becomes an input and how a system is called. Must not know any measure but the ceiling's line test.
+Owns how a page becomes an input and how a system is called. Must not know any measure but the line test of
+kinds.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 
@@ -14,7 +16,7 @@ from benchmarks import kinds, peers
 from benchmarks.data import Page
 
 TEXTS = ("full", "extracted", "readable", "newspaper", "html", "flat", "gold")
-"""Every input. `html` is the page itself, `flat` is `extracted` with its lines joined by blanks, `gold` is gold."""
+"""Every input. `html` is the page, `flat` is `extracted` with its lines joined, `gold` is gold itself."""
 
 PROFILES = {"cleaner-cautious": "cautious", "cleaner": "default", "cleaner-thorough": "thorough"}
 NAMES = ("unchanged", "ceiling", *PROFILES, *peers.PEERS)
@@ -109,7 +111,9 @@ def _load_peer(name: str) -> System:
 
     def run(page: Page, _text: str, given: str) -> Output:
         try:
-            return Output(extract(given, page.lang) or "")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return Output(extract(given, page.lang) or "")
         except Exception as error:  # noqa: BLE001  a peer may break in any way; that is a result too
             return Output("", failed=f"{type(error).__name__}: {error}"[:200])
 

@@ -37,9 +37,13 @@ def compose(first: list[Edit], second: list[Edit], original: str) -> list[Edit]:
     i = j = shift = 0  # shift: length of the text in between minus length of the original, up to first[i]
     while j < len(second):
         late = second[j]
-        while i < len(first) and first[i].start + shift + len(first[i].now) <= late.start:
-            out.append(first[i])
-            shift += len(first[i].now) - first[i].end + first[i].start
+        while i < len(first):
+            early = first[i]
+            end = early.start + shift + len(early.now)
+            if end > late.start:
+                break
+            out.append(early)
+            shift = end - early.end
             i += 1
         if i == len(first) or first[i].start + shift >= late.end:
             if shift:

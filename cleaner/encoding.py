@@ -96,7 +96,7 @@ def known(name: str) -> str:
     """Return Python's name of a text encoding, or raise UsageError."""
     try:
         found = codecs.lookup(name).name
-        b"".decode(name)
+        b"a".decode(name, "ignore")
     except (LookupError, UnicodeError, ValueError):
         raise UsageError(
             f"--encoding {name}: no such text encoding; try utf-8, cp1252, utf-16, gb18030"

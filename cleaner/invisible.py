@@ -6,6 +6,7 @@ Owns the character classes of the fix. Must not know about rules, lines or docum
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -17,20 +18,19 @@ _ALWAYS = (
     r"\x00-\x08\x0e-\x1f\x7f"  # C0 controls but tab and the line ends; C1 is left to the encoding repair
     r"\xad\u200b\u2060-\u2064\u206a-\u206f\ufeff"  # soft hyphen, zero-width space, word joiner, BOM
     r"\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff"  # interlinear annotation, object replacement, noncharacters
-    + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0x10000, 0x110000, 0x10000))
 )
 _BIDI = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _JOINERS = "\u200c\u200d\u180e"
 _SELECTORS = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_TAGS = r"\U000e0000-\U000e007f"
+_SELECTORS_AND_TAGS = r"\ufe00-\ufe0f\U000e0000-\U000e01ef"  # one range beyond the BMP, or the search is slow
 
-_RUN = re.compile(f"[{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS}{_TAGS}]+")
+_RUN = re.compile(f"[{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS_AND_TAGS}]+")
 _GONE = re.compile(f"[{_ALWAYS}]")
 _MARK_OF_DIRECTION = re.compile(f"[{_BIDI}]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 # What a variation selector can vary: nothing of ASCII but the keycaps, no blank, no quote, nothing invisible.
 _BASE = re.compile(
-    rf"[^\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x9f\s\u2018-\u201f{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS}{_TAGS}]"
+    rf"[^\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x9f\s\u2018-\u201f{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS_AND_TAGS}]"
 )
 # A soft hyphen beside these may be byte 0xAD of a letter whose bytes were misread: "Ã\xad" is "í".
 _LEAD = re.compile(r"[\x80-\xac\xae-\xbf\xc2-\xdd]")
@@ -45,7 +45,6 @@ _SCRIPTS = (
 class _Classes(NamedTuple):
     """Patterns that need Unicode properties; compiled when the first invisible character is met."""
 
-    marks: regex.Pattern[str]
     joining: regex.Pattern[str]
     killers: regex.Pattern[str]
     pictures: regex.Pattern[str]
@@ -57,13 +56,17 @@ class _Classes(NamedTuple):
 def _classes() -> _Classes:
     scripts = "".join(rf"\p{{Script_Extensions={name}}}" for name in _SCRIPTS.split())
     return _Classes(
-        marks=regex.compile(r"[\p{M}\u1160-\u11ff]"),
         joining=regex.compile(rf"(?=[\p{{L}}\p{{M}}\p{{N}}])(?!\p{{Script=Common}}\p{{N}})[{scripts}]"),
         killers=regex.compile(r"\p{Canonical_Combining_Class=9}"),
         pictures=regex.compile(r"\p{Extended_Pictographic}"),
         pictured=regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\u20e3\ufe0f\U000e007f]"),
         leftward=regex.compile(r"(?=\p{L})[\p{Bidi_Class=R}\p{Bidi_Class=AL}]"),
     )
+
+
+def is_mark(char: str) -> bool:
+    """Tell whether `char` (or nothing) joins the letter before it, as marks and Hangul parts do."""
+    return bool(char) and (unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff")
 
 
 def find_invisible(text: str, strange: str) -> list[Edit]:
@@ -81,7 +84,7 @@ def find_invisible(text: str, strange: str) -> list[Edit]:
     edits: list[Edit] = []
     for run in _RUN.finditer(text):
         start, end = run.span()
-        if end < len(text) and _classes().marks.match(text, end):
+        if is_mark(text[end : end + 1]):
             continue
         kept = _keep(text, start, end, two_ways)
         if len(kept) < end - start:

@@ -42,13 +42,13 @@ ANYTHING = Facts()
 
 def required_literals(pattern: str, lists: dict[str, list[str]]) -> frozenset[str] | None:
     """Return folded literals of which every match of `pattern` contains one, or None where none can be derived."""
-    nodes = _parse(pattern, lists)
+    nodes = parse_pattern(pattern, lists)
     return None if nodes is None else _best(_sequence(nodes))
 
 
 def required_prefixes(pattern: str, lists: dict[str, list[str]]) -> frozenset[str] | None:
     """Return folded literals of which one must stand at the very beginning of a unit that `pattern` matches, or None."""
-    nodes = _parse(pattern, lists)
+    nodes = parse_pattern(pattern, lists)
     if not nodes or nodes[0] != (codes.AT, codes.AT_BEGINNING):
         return None
     exact: frozenset[str] = frozenset({""})
@@ -60,7 +60,8 @@ def required_prefixes(pattern: str, lists: dict[str, list[str]]) -> frozenset[st
     return exact if all(len(literal) >= MIN_PREFIX for literal in exact) else None
 
 
-def _parse(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, Any]] | None:
+def parse_pattern(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, Any]] | None:
+    """Return the nodes of a pattern, what only the `regex` module knows rewritten to something wider, or None."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -6,6 +6,7 @@ Owns every use of the `regex` module on rules' behalf. Must not know files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -231,9 +232,21 @@ _PHRASES: dict[str, Callable[[tuple[str, ...]], Matcher]] = {
 
 def compile_pattern(pattern: str, lists: dict[str, list[str]]) -> regex.Pattern[str]:
     """Compile a rule's pattern with the lists it names. Raises `ValueError` saying what is wrong and where."""
-    used: dict[str, Any] = {name: items for name, items in lists.items() if f"\\L<{name}>" in pattern}
+    return _compiled(pattern, _lists_in(pattern, lists))
+
+
+_Lists = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _lists_in(pattern: str, lists: dict[str, list[str]]) -> _Lists:
+    return tuple((name, tuple(items)) for name, items in lists.items() if f"\\L<{name}>" in pattern)
+
+
+@lru_cache(maxsize=8192)
+def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
+    used: dict[str, Any] = dict(lists)
     try:
-        return regex.compile(pattern, **used)
+        return regex.compile(pattern, cache_pattern=False, **used)
     except (regex.error, KeyError, ValueError) as error:
         raise ValueError(f"pattern does not compile: {error}") from error
 
@@ -270,14 +283,16 @@ def _regex(pattern: str, context: Context) -> Matcher:
         for found in lazy.get().finditer(unit.view, timeout=lazy.limit(unit.view)):
             yield _hit_of(found)
 
-    return Matcher(test, spans, _pattern_literals(pattern, context.lists))
+    return Matcher(test, spans, _pattern_literals(pattern, _lists_in(pattern, context.lists)))
 
 
-def _pattern_literals(pattern: str, lists: dict[str, list[str]]) -> Literals | None:
-    prefixes = required_prefixes(pattern, lists)
+@lru_cache(maxsize=8192)
+def _pattern_literals(pattern: str, lists: _Lists) -> Literals | None:
+    named = {name: list(items) for name, items in lists}
+    prefixes = required_prefixes(pattern, named)
     if prefixes:
         return Literals(prefixes, anchored=True)
-    words = required_literals(pattern, lists)
+    words = required_literals(pattern, named)
     return Literals(_minimal(words), anchored=False) if words else None
 
 

@@ -7,8 +7,10 @@ the encoding repair is used: no HTML entities, no uncurling, no widths.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cleaner.edits import compose
+from cleaner.invisible import is_mark
 from cleaner.values import Edit
 
 _C1 = r"\x80-\x84\x86-\x9f"  # without NEL, which is a line end
@@ -19,7 +21,7 @@ _BLANK = r"[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 
 _LEADS = f"[{_C1}\xadÂÃÄÅÆÇÈÊÎÏÐÑØÙÚÛÕÖ×à-ðĂĹĽ¬√‚≈├┬ΒΓΞΟβāвРСГВ]"
 # One class first, so that the search runs at the speed of a class; the rest is tried at its hits only.
-_SEQUENCE = rf"""{_LEADS}(?:
+_SEQUENCE = rf"""{_LEADS}(?=
       (?<=[{_C1}\xad])                                      # never meant
     | (?<=[ÂÃÄÅÆÇÈÊÎÏÐÑ])[{_TRAIL}]                         # two bytes of UTF-8 read as Latin-1 or cp1252
     | (?<=[à-ð])[{_TRAIL}][{_TRAIL}]                        # three or four bytes
@@ -33,10 +35,11 @@ _SEQUENCE = rf"""{_LEADS}(?:
     | (?<=[ÂÃ])"""  # the second byte was a no-break space, perhaps a blank by now
 _DAMAGE = re.compile(_SEQUENCE + rf"{_BLANK})", re.VERBOSE)
 _SUSPECT = re.compile(_SEQUENCE + ")", re.VERBOSE)
+_FEW = 4
+"""Up to so many different characters are looked for one by one: faster than one search for a class."""
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _FOREIGN = re.compile(r"([^\x00-\x7f]+)")
-# Leftovers before a combining mark stay: without them the mark would change another letter.
-_LEFTOVERS = rf"[{_C1}\xad]++(?![\p{{M}}\u1160-\u11ff])"
+_LEFTOVERS = re.compile(rf"[{_C1}\xad]+")
 
 
 def is_suspicious(text: str, strange: str) -> bool:
@@ -45,7 +48,17 @@ def is_suspicious(text: str, strange: str) -> bool:
     `strange` holds the characters of `text` that are neither printable ASCII nor a newline. But for blanks a
     sequence is made of such characters only, so that it stands in `strange` too.
     """
-    return bool(_SUSPECT.search(strange)) and bool(_DAMAGE.search(text))
+    leads = set(_SUSPECT.findall(strange))
+    if len(leads) > _FEW:
+        return bool(_DAMAGE.search(text))
+    return any(_DAMAGE.match(text, at) for lead in leads for at in _places(text, lead))
+
+
+def _places(text: str, char: str) -> Iterator[int]:
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
 
 
 def find_mojibake(text: str, strange: str) -> list[Edit]:
@@ -65,11 +78,14 @@ def find_mojibake(text: str, strange: str) -> list[Edit]:
 
 def _repair(line: str, offset: int) -> list[Edit]:
     import ftfy
-    import regex
 
     meant = ftfy.fix_encoding(line)
     edits = _differences(line, meant) if meant != line else []
-    leftovers = [Edit(m.start(), m.end(), m[0], "") for m in regex.finditer(_LEFTOVERS, meant)]
+    leftovers = [
+        Edit(match.start(), match.end(), match[0], "")
+        for match in _LEFTOVERS.finditer(meant)
+        if not is_mark(meant[match.end() : match.end() + 1])  # else the mark would change another letter
+    ]
     edits = compose(edits, leftovers, line)
     return [Edit(edit.start + offset, edit.end + offset, edit.was, edit.now) for edit in edits]
 

@@ -31,6 +31,8 @@ _WHITE = frozenset(" \n\t\r\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | 
 }
 _GAP = re.compile(f"[{''.join(sorted(_WHITE))}]*")
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+# Letters without marks to come, punctuation and currency signs: all of them NFC as they stand.
+_COMPOSING = re.compile(r"[^\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
 _ROUNDS = 16
 """Rounds until a text must have settled. Two or three are met; more takes damage nested on purpose."""
 
@@ -38,12 +40,15 @@ _ROUNDS = 16
 class Fix(NamedTuple):
     """One fix. `find` takes a text and its strange characters, and returns edits of that text.
 
-    `unsettles` says that its edits can make work for the fixes before it.
+    `unsettles` says that its edits can make work for the fixes before it; `regroups`, that they can bring
+    strange characters together or make new ones; `apply` makes the edits.
     """
 
     name: str
     find: Callable[[str, str], list[Edit]]
     unsettles: bool = False
+    regroups: bool = True
+    apply: Callable[[str, list[Edit]], str] = replay
 
 
 def find_blanks(text: str, strange: str) -> list[Edit]:
@@ -54,7 +59,7 @@ def find_blanks(text: str, strange: str) -> list[Edit]:
     becomes a newline. The number of lines stays the same.
     """
     runs: dict[int, int] = {}
-    for seed in _blank_seeds(strange):
+    for seed in _blank_seeds(text, strange):
         at = text.find(seed)
         while at >= 0:
             start, end = _gap_around(text, at)
@@ -73,11 +78,13 @@ def find_blanks(text: str, strange: str) -> list[Edit]:
     return edits
 
 
-def _blank_seeds(strange: str) -> Iterator[str]:
+def _blank_seeds(text: str, strange: str) -> Iterator[str]:
     """Yield strings such that every run of blanks that needs work holds one of them."""
     if _ODD_BLANK.search(strange):
         yield from set(_ODD_BLANK.findall(strange))
-    yield from ("  ", " \n", "\n ")
+    yield "  "
+    if any([line[0] == " " or line[-1] == " " for line in text.split("\n") if line]):
+        yield from (" \n", "\n ")
 
 
 def _gap_around(text: str, at: int) -> tuple[int, int]:
@@ -99,9 +106,12 @@ def _unstable() -> regex.Pattern[str]:
     return regex.compile(rf"(?V1){stable}?+[^{stable}]+")
 
 
-def find_decomposed(text: str, _strange: str) -> list[Edit]:
-    """Find letters that are not composed as in Unicode's form NFC; one edit for each."""
-    if unicodedata.is_normalized("NFC", text):
+def find_decomposed(text: str, strange: str) -> list[Edit]:
+    """Find letters that are not composed as in Unicode's form NFC; one edit for each.
+
+    `strange` holds at least the characters of `text` that are neither printable ASCII nor a newline.
+    """
+    if not _COMPOSING.search(strange) or unicodedata.is_normalized("NFC", text):
         return []
     edits = []
     for match in _unstable().finditer(text):
@@ -117,15 +127,20 @@ def find_decomposed(text: str, _strange: str) -> list[Edit]:
 FIXES: tuple[Fix, ...] = (
     Fix("invisible", find_invisible),
     Fix("encoding", find_mojibake, unsettles=True),
-    Fix("quotes", find_curly),
-    Fix("blanks", find_blanks),
+    Fix("quotes", find_curly, regroups=False, apply=lambda text, _edits: straighten(text)),
+    Fix("blanks", find_blanks, regroups=False),
     Fix("nfc", find_decomposed, unsettles=True),
 )
 """The fixes in their order, for straight quotes."""
 
+# Typographic quotes are read by their neighbours, which the fixes after them may change.
+_CURLING = {
+    "quotes": Fix("quotes", find_straight, unsettles=True),
+    "blanks": FIXES[3]._replace(unsettles=True),
+}
 _BY_QUOTES: dict[str, tuple[Fix, ...]] = {
     "straight": FIXES,
-    "curly": tuple(Fix("quotes", find_straight, unsettles=True) if f.name == "quotes" else f for f in FIXES),
+    "curly": tuple(_CURLING.get(fix.name, fix) for fix in FIXES),
     "keep": tuple(fix for fix in FIXES if fix.name != "quotes"),
 }
 
@@ -161,9 +176,9 @@ def _one_round(text: str, fixes: tuple[Fix, ...]) -> tuple[str, list[Edit], bool
     for fix in fixes:
         found = fix.find(now, strange)
         if found:
-            now = replay(now, found)
+            now = fix.apply(now, found)
             edits = compose(edits, found, text)
-            strange = _strange(now)
+            strange = _strange(now) if fix.regroups else strange
             settled = settled and not fix.unsettles
     # Quotes and blanks made plain can make a line repairable that was not before.
     return now, edits, settled and not (edits and is_suspicious(now, strange))

@@ -6,7 +6,6 @@ A new format is one function and one line in `WRITERS`.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any
 
@@ -49,10 +48,9 @@ class Outcome(Struct, frozen=True):
         empty = () if self.cleaned.text else (EMPTY,)
         return tuple(dict.fromkeys((*read_flags, *self.cleaned.flags, *empty)))
 
-    @property
-    def changed(self) -> bool:
-        """Whether what comes out differs from what came in; for HTML, from the extracted text."""
-        before, after = both_sides(self, Style())
+    def changed(self, style: Style) -> bool:
+        """Tell whether what comes out differs from what came in; for HTML, from the extracted text."""
+        before, after = both_sides(self, style)
         return before != after
 
 
@@ -60,7 +58,7 @@ Writer = Callable[[Outcome, Style], bytes]
 
 
 def as_text(outcome: Outcome, style: Style) -> bytes:
-    """Return the body, paragraphs parted by a blank line, one line end at the end; the title on top if asked for."""
+    """Return the body, paragraphs parted by a blank line, a line end at the end; or with the title on top."""
     title = outcome.cleaned.title if style.title else None
     whole = "\n\n".join(part for part in (title, outcome.cleaned.text) if part)
     return f"{whole}\n".encode() if whole else b""
@@ -73,6 +71,8 @@ def as_record(outcome: Outcome, style: Style) -> bytes:
 
 def as_diff(outcome: Outcome, style: Style) -> bytes:
     """Return a unified diff from the text that came to the text that goes; nothing where they are equal."""
+    import difflib  # only for the asking: start-up counts
+
     item = outcome.item
     name = item.source if item.format != "jsonl" else f"{item.source}#{item.index}"
     before, after = (side.splitlines(keepends=True) for side in both_sides(outcome, style))
@@ -114,14 +114,17 @@ def came_as(item: Item) -> Fields:
 def entry_of(outcome: Outcome, place: tuple[str, str], style: Style, texts: bool) -> bytes:
     """Return the ledger line of a document; `place` is the output and its format."""
     item = outcome.item
-    entry = to_entry(outcome.cleaned, source=item.source, index=item.index, texts=texts)
+    core = to_entry(outcome.cleaned, source=item.source, index=item.index, texts=texts)
     facts = facts_entry(item.facts) if item.facts else {"encoding": None, "bom": False, "newline": None}
     if not texts:
         facts = {name: facts[name] for name in ("encoding", "bom", "newline")}
-    entry |= {"id": _id(item), **facts, "format": item.format, "output": place[0], "to": place[1]}
-    entry["flags"] = list(outcome.flags)
-    if texts and place[1] == "jsonl":
-        entry["record"] = _record_entry(outcome, style)
+    head = {"source": item.source, "index": item.index, "id": _id(item)}
+    entry = head | {name: core[name] for name in ("title", "language")} | facts | core
+    entry |= {"flags": outcome.flags, "format": item.format, "output": place[0], "to": place[1]}
+    if texts and (place[1] == "jsonl" or item.fields is not None):
+        entry["record"] = _record_entry(
+            outcome, record_of(outcome, style) if place[1] == "jsonl" else {}, style
+        )
     return msgspec.json.encode(entry) + b"\n"
 
 
@@ -139,7 +142,7 @@ def dropped_entry(item: Item, place: tuple[str, str], flags: tuple[str, ...], te
 
 
 def broken_entry(place: tuple[str, str, str], raw: bytes, texts: bool) -> bytes:
-    """Return the ledger line of a line that is no record; `place` is the source, the output and its format."""
+    """Return the ledger line of what is no record; `place` is the source, the output and its format."""
     source, output, form = place
     entry: dict[str, Any] = {
         "source": source,
@@ -170,12 +173,13 @@ def _whole(item: Item) -> Fields:
     }
 
 
-def _record_entry(outcome: Outcome, style: Style) -> dict[str, Any]:
+def _record_entry(outcome: Outcome, goes: Fields, style: Style) -> dict[str, Any]:
     """Say what tells the outgoing record from the one that came, but for the text that edits bring back."""
-    came, goes = came_as(outcome.item), record_of(outcome, style)
+    came = came_as(outcome.item)
     field = style.text_field if outcome.item.fields is not None else "text"
     lost = {name: raw for name, raw in came.items() if goes.get(name) != raw}
-    if field in lost and read(lost[field]) == _came_text(outcome):
+    known = _came_text(outcome)
+    if known is not None and field in lost and read(lost[field]) == known:
         del lost[field]
     added = [name for name in goes if name not in came and (name != field or outcome.item.fields is not None)]
     record: dict[str, Any] = {"field": field, "was": _raw(lost), "added": msgspec.Raw(write(added))}

@@ -41,6 +41,33 @@ def clean(
     return clean_document(text, Hints(title, language, url), rulebook, settings)
 
 
+def clean_html(
+    html: str | bytes,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    url: str | None = None,
+    rulebook: Rulebook | None = None,
+    profile: Profile | str | None = None,
+) -> Cleaned:
+    """Return the article body of an HTML page: its main text is taken out first, then cleaned as `clean` does.
+
+    `html` is a page as text or as bytes of any encoding. What the caller says of title and language goes before the page's metadata.
+    `original` of the result is the text taken out of the page: that is what `restore` gives back.
+    """
+    from cleaner.html import read_page  # noqa: PLC0415
+
+    page = read_page(html, url)
+    return clean(
+        page.text,
+        title=title if title is not None else page.title,
+        language=language or page.language,
+        url=url or page.url,
+        rulebook=rulebook,
+        profile=profile,
+    )
+
+
 def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:
     """Return the body of one text; the same as `clean`, with its hints bundled."""
     first = read(text, profile.quotes)

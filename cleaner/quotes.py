@@ -8,6 +8,7 @@ are left alone, and so is typewriter quoting (``like this'' and `this').
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from cleaner.mojibake import is_suspicious
 from cleaner.values import Edit
@@ -18,19 +19,18 @@ _STRAIGHT = dict.fromkeys(_DOUBLES, '"') | dict.fromkeys(_SINGLES, "'")
 _OPENERS = "([{<¡¿«‹“‘„‚"
 _DASHES = "-–—"
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
-_MARK = re.compile(
-    rf"(?<![\w`])``(?=\S)[^`'‘’{_LINE_ENDS}]*''"
-    rf"|(?<![\w`])`(?=[^\s`])[^`'‘’{_LINE_ENDS}]*'(?!\w)"
-    rf"|[\"'{_DOUBLES}{_SINGLES}{_LINE_ENDS}]"
+_MARK = re.compile(rf"[`\"'{_DOUBLES}{_SINGLES}{_LINE_ENDS}]")
+_TYPEWRITER = re.compile(
+    rf"(?<![\w`])(?:``(?=\S)[^`'‘’{_LINE_ENDS}]*''|`(?=[^\s`])[^`'‘’{_LINE_ENDS}]*'(?!\w))"
 )
 # Words that begin with an apostrophe: not a list of a language, but those that English prints so.
 _ELIDED = re.compile(
     r"(?:tis|twas|twere|twill|til|till|em|cause|bout|round|n|nother|cept|neath|s|t|\d0s|\d\d(?=\s))(?!\w)",
     re.IGNORECASE,
 )
-_CLOSER = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]*?\S['’](?!\w)")
+_CLOSER = re.compile(rf"['’](?<=\S.)(?!\w)|[{_LINE_ENDS}]")
 _FEET = re.compile(r"\d['′]\s?\d{1,2}(?:\.\d+)?$")
-_REACH = 2000
+_REACH = 1000
 """Characters in which the partner of a single quote is looked for: a bound for time."""
 
 
@@ -50,11 +50,11 @@ def find_curly(text: str, strange: str) -> list[Edit]:
     """
     edits: list[Edit] = []
     for quote, plain in _STRAIGHT.items():
-        at = text.find(quote) if quote in strange else -1
-        while at >= 0:
-            edits.append(Edit(at, at + 1, quote, plain))
-            at = text.find(quote, at + 1)
-    edits.sort(key=_start)
+        after = 0 if quote in strange else len(text)
+        while at := text.find(quote, after) + 1:
+            edits.append(Edit(at - 1, at, quote, plain))
+            after = at
+    edits.sort(key=attrgetter("start"))
     return edits
 
 
@@ -71,11 +71,15 @@ def find_straight(text: str, _strange: str) -> list[Edit]:
         return []
     found: dict[int, str] = {}
     double = single = ""  # the opening mark that still waits for its partner in this line
+    typed = 0  # where the last typewriter quotation ends
     for match in _MARK.finditer(text):
         mark, at = match[0], match.start()
         if mark in _LINE_ENDS:
             double = single = ""
-        elif len(mark) == 1:
+        elif mark == "`":
+            quotation = _TYPEWRITER.match(text, at) if at >= typed else None
+            typed = quotation.end() if quotation else typed
+        elif at >= typed:
             left, right = found.get(at - 1, text[at - 1 : at]) or "\n", text[at + 1 : at + 2] or "\n"
             if mark == '"':
                 mark = _read_double(text, at, (left, right), double)
@@ -93,10 +97,6 @@ def find_straight(text: str, _strange: str) -> list[Edit]:
 def _looks_damaged(before: str, mark: str, after: str) -> bool:
     around = before + mark + after
     return not (before + after).isascii() and is_suspicious(around, around)
-
-
-def _start(edit: Edit) -> int:
-    return edit.start
 
 
 def _open_marks(mark: str, right: str, double: str, single: str) -> tuple[str, str]:
@@ -133,6 +133,6 @@ def _read_single(text: str, at: int, sides: tuple[str, str], single: str) -> str
         return closer
     if right.isspace():
         return "'"
-    if _ELIDED.match(text, at + 1) or not _CLOSER.match(text, at + 1, at + _REACH):
-        return "’"
-    return "‘"
+    partner = _CLOSER.search(text, at + 2, at + _REACH)
+    lonely = partner is None or partner[0] in _LINE_ENDS
+    return "’" if lonely or _ELIDED.match(text, at + 1) else "‘"

@@ -55,7 +55,7 @@ def chart(asked: Asked) -> list[Route]:
             f"{', '.join(asked.paths)}: no files there (hidden ones are skipped); name another folder"
         )
     if asked.in_place:
-        return [_in_place(each) for each in found]
+        return _in_place(found)
     if asked.output in {None, STANDARD}:
         return _to_standard_output(found, asked)
     routes = list(_to_output(found, asked, asked.output or ""))
@@ -112,13 +112,20 @@ def _by_content(name: str) -> str:
         return identify(name, stream.peek(HEAD)[:HEAD])
 
 
-def _in_place(found: _Found) -> Route:
+def _in_place(found: list[_Found]) -> list[Route]:
+    routes = [_onto_itself(each) for each in found]
+    if len({_real(route.source) for route in routes}) < len(routes):
+        raise UsageError("--in-place: a file is named twice; name it once")
+    return routes
+
+
+def _onto_itself(found: _Found) -> Route:
     if found.name == STANDARD:
         raise UsageError("--in-place: standard input has no place; name files")
     if found.target_format != found.format:
         raise UsageError(
-            f"{found.name}: --in-place would turn {found.format} into {found.target_format} under the same name; "
-            "write to another folder with -o"
+            f"{found.name}: --in-place would put {found.target_format} where {found.format} stood, "
+            "under the same name; write to another folder with -o"
         )
     return Route(found.name, found.format, found.name, found.target_format)
 
@@ -162,14 +169,14 @@ def _refuse_collisions(routes: Sequence[Route], asked: Asked) -> None:
     for folder in asked.paths:
         _refuse_inside(folder, asked.output or "", routes)
     inputs = {_real(route.source): route.source for route in routes if route.source != STANDARD}
-    shared = len({route.target for route in routes}) == 1
+    shared = all(route.target == asked.output for route in routes)
     taken: dict[str, str] = {}
     for route in routes:
         real = _real(route.target)
         if real in inputs or _same_file(route):
             input_name = inputs.get(real, route.source)
             raise OutputError(
-                f"{route.target}: the output is the input {input_name}; name another with -o, or say --in-place"
+                f"{route.target}: the output is the input {input_name}; name another, or say --in-place"
             )
         if real in taken and not shared:
             both = f"{taken[real]} and {route.source}"

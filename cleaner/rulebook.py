@@ -19,7 +19,7 @@ from cleaner.rule import Clause, Rule, RuleFile
 from cleaner.rulefile import Path_, Source, read_source
 from cleaner.values import CATEGORIES, Profile
 
-SPECIAL = frozenset({"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml"})
+SPECIAL = frozenset({"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"})
 """Files of a pack that hold no rules."""
 BUILTIN = (
     "title/copy", "title/headline", "title/above", "repeat/paragraph", "repeat/caption",

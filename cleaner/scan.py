@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -64,8 +64,8 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
     """
     found = Scan([], set())
     units: dict[int, Unit] = {}
-    candidates = _candidates(document, plan) if prefilter else _everything(document, plan)
-    for index, number in candidates:
+    pairs = candidates(document, plan) if prefilter else _everything(document, plan)
+    for index, number in pairs:
         unit = units.get(index)
         if unit is None:
             unit = units[index] = Unit(document, index)
@@ -82,7 +82,8 @@ def _everything(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
             yield index, rule.number
 
 
-def _candidates(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
+def candidates(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Yield (index of a unit, number of a rule) for every rule that a literal of the unit calls."""
     folds = document.folds
     total = len(folds)
     for number in plan.always:
@@ -149,7 +150,7 @@ def _stretches(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...]:
     clause, limits = rule.clauses[number], rule.source.rule.limits
     most, words = limits.max_chars or len(unit.view), limits.max_words
     out = []
-    for hit in clause.spans(unit) if clause.spans else ():
+    for hit in map(_trimmed, clause.spans(unit), repeat(unit.view)) if clause.spans else ():
         cut = unit.view[hit.start : hit.end]
         if hit.start < hit.end <= hit.start + most and (words is None or count_words(cut) <= words):
             out.append(hit)
@@ -164,6 +165,15 @@ def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Sc
         fresh = (_try(rule, unit, found.runaways) for rule in plan.rules)
         kept += [match for match in fresh if match is not None]
     return Scan(sorted(kept), found.runaways)
+
+
+def _trimmed(hit: Hit, view: str) -> Hit:
+    start, end = hit.start, hit.end
+    while start < end and view[start] == " ":
+        start += 1
+    while end > start and view[end - 1] == " ":
+        end -= 1
+    return Hit(start, end, hit.words.strip())
 
 
 def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:

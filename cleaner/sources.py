@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from cleaner.encoding import Facts, by_nuls, decode, known, mark_of, mend, unmend
 from cleaner.errors import RecordError, SourceError
-from cleaner.languages import subtag
 from cleaner.records import Fields, parse, read, spell_out
 from cleaner.streams import split_ending
 from cleaner.values import Hints
@@ -50,7 +49,8 @@ _PAGE_STARTS = (
     b"<p>",
     b"<p ",
 )
-_MOST_CONTROLS = 0.01  # share of NULs in a text that something merely spilled into
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\b\x1b"))
+_MOST_NULS, _MOST_CONTROLS = 0.01, 0.05  # shares in a text that something merely spilled into
 
 
 class Reading(Struct, frozen=True):
@@ -103,12 +103,8 @@ def identify(name: str, head: bytes) -> str:
 def refuse_binary(name: str, head: bytes) -> None:
     """Raise SourceError where the first bytes are no text in any encoding."""
     what = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
-    if (
-        what is None
-        and not mark_of(head)
-        and not by_nuls(head)
-        and head.count(0) > _MOST_CONTROLS * len(head)
-    ):
+    wide = mark_of(head) or by_nuls(head)
+    if what is None and b"\0" in head and not wide and _is_noise(head):
         what = "binary data"
     if what:
         raise SourceError(f"{name}: not a text file but {what}; give text, HTML or JSON Lines")
@@ -116,7 +112,7 @@ def refuse_binary(name: str, head: bytes) -> None:
 
 def read_text(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
     """Yield the one document of a text file."""
-    text, facts = decode(_all_of(stream, name), reading.encoding)
+    text, facts = _decoded(_all_of(stream, name), name, reading)
     yield Item(name, 0, "text", text=text, facts=facts, hints=Hints(language=reading.language))
 
 
@@ -124,7 +120,7 @@ def read_html(stream: io.BufferedReader, name: str, reading: Reading) -> Iterato
     """Yield the one document of a page, as bytes unless its encoding is certain beyond what the page says."""
     raw = _all_of(stream, name)
     certain = reading.encoding or mark_of(raw) or by_nuls(raw)
-    html = decode(raw, reading.encoding)[0] if certain else raw
+    html = _decoded(raw, name, reading)[0] if certain else raw
     yield Item(name, 0, "html", html=html, hints=Hints(language=reading.language))
 
 
@@ -146,6 +142,11 @@ def read_jsonl(stream: io.BufferedReader, name: str, reading: Reading) -> Iterat
 READERS: dict[str, Reader] = {"text": read_text, "html": read_html, "jsonl": read_jsonl}
 
 
+def _is_noise(head: bytes) -> bool:
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return head.count(0) > _MOST_NULS * len(head) or controls > _MOST_CONTROLS * len(head)
+
+
 def _begins_a_record(start: bytes) -> bool:
     line, newline, _ = start.partition(b"\n")
     if not newline and len(start) >= HEAD // 2:
@@ -159,6 +160,13 @@ def _begins_a_record(start: bytes) -> bool:
 def _all_of(stream: io.BufferedReader, name: str) -> bytes:
     refuse_binary(name, stream.peek(HEAD)[:HEAD])
     return stream.read()
+
+
+def _decoded(raw: bytes, name: str, reading: Reading) -> tuple[str, Facts]:
+    try:
+        return decode(raw, reading.encoding)
+    except SourceError as error:
+        raise SourceError(f"{name}: {error}") from None
 
 
 def _lines(stream: io.BufferedReader, encoding: str | None) -> Iterator[bytes]:
@@ -201,11 +209,7 @@ def _item(fields: Fields, place: tuple[str, int, tuple[str, ...]], reading: Read
 
 def _hints(fields: Fields, reading: Reading) -> Hints:
     language = _evidence(fields, "language") or _evidence(fields, "lang")
-    return Hints(
-        title=_evidence(fields, "title"),
-        language=subtag(language) if language else reading.language,
-        url=_evidence(fields, "url"),
-    )
+    return Hints(_evidence(fields, "title"), language or reading.language, _evidence(fields, "url"))
 
 
 def _string(fields: Fields, name: str) -> str | None:

@@ -14,6 +14,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
@@ -235,7 +236,13 @@ def _opened(name: str, stack: contextlib.ExitStack) -> io.BufferedReader:
 
 def _standard_input() -> io.BufferedReader:
     stream = sys.stdin.buffer
-    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("Any", stream))
+    return stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
+
+
+@lru_cache(maxsize=1)
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
+    """Wrap a stand-in for standard input once: what was peeked at must still be there when it is read."""
+    return io.BufferedReader(cast("Any", stream))
 
 
 def _take_mode(old: Path, new: Path) -> None:

@@ -1,0 +1,7 @@
+"""`python -m cleaner` is the command `cleaner`."""
+
+from __future__ import annotations
+
+from cleaner.cli import main
+
+main()
