@@ -10,15 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cleaner.book import Rulebook
     from cleaner.errors import CleanerError, RestoreError, RulebookError, UsageError
     from cleaner.ledger import Cleaned, restore
     from cleaner.pipeline import clean
-    from cleaner.rulebook import Rulebook, load_rules
+    from cleaner.rulebook import load_rules
     from cleaner.values import Edit, Evidence, Hints, Profile, Removal
 
 _HOMES = {
     "Cleaned": "ledger", "CleanerError": "errors", "Edit": "values", "Evidence": "values", "Hints": "values",
-    "Profile": "values", "Removal": "values", "RestoreError": "errors", "Rulebook": "rulebook",
+    "Profile": "values", "Removal": "values", "RestoreError": "errors", "Rulebook": "book",
     "RulebookError": "errors", "UsageError": "errors", "clean": "pipeline", "clean_html": "pipeline",
     "load_rules": "rulebook", "restore": "ledger",
 }  # fmt: skip

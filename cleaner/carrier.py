@@ -12,11 +12,12 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import LoadedRule, Rulebook
 from cleaner.document import Document, read
 from cleaner.ledger import Cleaned
 from cleaner.pipeline import clean_document
 from cleaner.rule import Case
-from cleaner.rulebook import LoadedRule, Rulebook, shipped_folder
+from cleaner.rulebook import shipped_folder
 from cleaner.rulefile import read_source
 from cleaner.values import Hints, Profile
 

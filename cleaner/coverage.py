@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import Kind, examples_of, stage
 from cleaner.document import read
 from cleaner.matchers import CompiledClause, Context, Unit, compile_clause
 from cleaner.pipeline import host_of
 from cleaner.plan import CompiledRule, CompiledWindow, Key, Plan, build_plan, compile_rule, scripts_of
 from cleaner.rule import Clause
-from cleaner.rulebook import LoadedRule, Rulebook
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
 from cleaner.scan import BLOCK_LINES, candidates, over_limits

@@ -11,13 +11,13 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from cleaner.book import Rulebook
 from cleaner.document import joined
 from cleaner.errors import UsageError
 from cleaner.gates import Step, Walk
 from cleaner.ledger import Cleaned, Decision
 from cleaner.pipeline import clean_document
 from cleaner.places import Places
-from cleaner.rulebook import Rulebook
 from cleaner.values import Evidence, Hints, Profile
 
 Verdict = Literal["kept", "cut", "part cut"]
@@ -69,7 +69,7 @@ class Question(NamedTuple):
     every: bool = False
 
 
-def explain(
+def explain_text(
     text: str, hints: Hints, rulebook: Rulebook, profile: Profile, question: Question | None = None
 ) -> Explanation:
     """Clean a text and say of each line why it went or stayed.

@@ -6,19 +6,26 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ARABIC = str.maketrans("أإآٱىةکیؤئ", "اااايهكيوي")
 _MARKS = "ـًٌٍَُِّْٰٕٓٔ"
 _DROP_MARKS = str.maketrans("", "", _MARKS)
+_TWINS = dict(
+    zip("ſµ\u0345ϐϑϕϖϰϱϵᲀᲁᲂᲃᲄᲅᲆᲇᲈẛ\u1fbe\u1fd3\u1fe3ﬅ", "sμιβθφπκρεвдосттъѣꙋṡι\u0390\u03b0ﬆ", strict=True)
+)
+_TWIN_FORMS = str.maketrans(_TWINS)
 
 
 def fold(text: str) -> str:
-    """Return `text` folded for comparison: case, Turkish i, final sigma, full-width forms, Arabic variants and marks.
+    """Return `text` folded for comparison: case, Turkish i, final sigma and other twins of letters, full-width forms, Arabic variants and marks.
 
     One character stays one character, apart from Arabic vowel marks and the tatweel, which go. The German ß stays.
     """
     if text.isascii():
         return text.lower()
     text = text.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
-    if any("！" <= char <= "～" for char in set(text)):
+    chars = set(text)
+    if not chars.isdisjoint(_TWINS):
+        text = text.translate(_TWIN_FORMS)
+    if any("！" <= char <= "～" for char in chars):
         text = text.translate(_WIDE).lower()
-    if any("؀" <= char <= "ۿ" for char in set(text)):
+    if any("؀" <= char <= "ۿ" for char in chars):
         text = text.translate(_ARABIC).translate(_DROP_MARKS)
     return text
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import LoadedRule, Rulebook
 from cleaner.document import Document
 from cleaner.judge import Verdict, judge
 from cleaner.ledger import Cleaned
 from cleaner.matchers import SHOWN_WORDS, Unit
 from cleaner.pipeline import host_of
 from cleaner.plan import CompiledRule, Key, Plan, admits, build_plan, compile_rule, plan_for, scripts_of
-from cleaner.rulebook import LoadedRule, Rulebook
 from cleaner.scan import candidates, extent_of, lonely, out_of_place, over_limits, resolve, scan
 from cleaner.values import Finding, Hints, Profile
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.document import Document, OffsetMap, Span, joined, merged
+from cleaner.edits import compose
 from cleaner.errors import RestoreError
 from cleaner.layout import separators
 from cleaner.values import Edit, Evidence, Removal
@@ -86,104 +87,74 @@ def _texts(document: Document) -> list[str]:
 
 
 class _Recorder:
-    """Walks the original from left to right and writes down what becomes of each stretch."""
+    """Writes down what becomes of each stretch of the original: where something was cut a removal, where something was replaced an edit."""
 
     def __init__(self, cleaned: Cleaned) -> None:
-        self._cleaned = cleaned
+        self._first = cleaned.first
+        self._last = cleaned.last
+        self._decisions = cleaned.decisions
         self._original = cleaned.first.original
-        self._map = OffsetMap(cleaned.first.edits)
         self._edits: list[Edit] = []
         self._removals: list[Removal] = []
-        self._index = {id: index for index, id in enumerate(cleaned.first.ids)}
 
     def record(self) -> tuple[tuple[Removal, ...], tuple[Edit, ...]]:
-        last = self._cleaned.last
         cuts = self._places()
+        done = 0
+        for change in compose(self._first.edits, self._layout(), self._original):
+            while done < len(cuts) and cuts[done][0].end <= change.start:
+                done += 1
+            self._write(change, cuts, done)
+        return tuple(self._removals), tuple(self._edits)
+
+    def _layout(self) -> list[Edit]:
+        """Return the edits that lead from the normalised text to the clean one."""
+        text, last = self._last.text, self._last
         gaps = separators(last.mode, list(map(len, _texts(last))), last.breaks)
+        edits: list[Edit] = []
         at = 0
         for index, gap in enumerate(gaps):
             for number, piece in enumerate(last.pieces(index)):
-                start, end = self._map.start(piece.start), self._map.end(piece.end)
-                self._between(at, start, gap if not number else piece.joint, cuts)
-                self._inner(start, end)
-                at = end
-            at = self._tail_of_unit(last, index, at, cuts)
-        self._between(at, len(self._original), "", cuts)
-        return tuple(sorted(self._removals, key=lambda item: item.start)), tuple(self._edits)
-
-    def _tail_of_unit(self, last: Document, index: int, at: int, cuts: list[tuple[Span, Decision]]) -> int:
-        end = self._map.end(last.ends[index])
-        if last.ids[index] in last.cuts and at < end:
-            self._between(at, end, "", cuts)
-            return end
-        return at
+                edits.append(Edit(at, piece.start, text[at : piece.start], piece.joint if number else gap))
+                at = piece.end
+        edits.append(Edit(at, len(text), text[at:], ""))
+        return [edit for edit in edits if edit.was != edit.now]
 
     def _places(self) -> list[tuple[Span, Decision]]:
-        places = []
-        first = self._cleaned.first
-        for decision in self._cleaned.decisions:
-            index = self._index[decision.unit]
-            spans = merged(decision.spans) or [Span(first.starts[index], first.ends[index])]
-            places += [(self._original_span(span), decision) for span in spans]
-        return sorted(places, key=lambda item: item[0])
-
-    def _original_span(self, span: Span) -> Span:
-        return Span(self._map.start(span.start), self._map.end(span.end))
-
-    def _between(self, start: int, end: int, now: str, cuts: list[tuple[Span, Decision]]) -> None:
-        """Record a stretch of which nothing stays but `now`: removals where units stood, edits for the rest."""
-        at, rest = start, now
-        for span, decision in _inside(cuts, start, end):
-            if at < span.start:
-                rest = self._edit(at, span.start, rest)
-            cut_from = max(at, span.start)
-            if cut_from < span.end:
-                text = self._original[cut_from : span.end]
-                removal = Removal(cut_from, span.end, text, decision.rule, decision.category, decision.evidence)
-                self._removals.append(removal)
+        """Return which stretches of the original the decisions cut, in order and without overlaps."""
+        offsets, index_of = OffsetMap(self._first.edits), {id: index for index, id in enumerate(self._first.ids)}
+        found = []
+        for decision in self._decisions:
+            index = index_of[decision.unit]
+            spans = merged(decision.spans) or [Span(self._first.starts[index], self._first.ends[index])]
+            found += [(Span(offsets.start(span.start), offsets.end(span.end)), decision) for span in spans]
+        places: list[tuple[Span, Decision]] = []
+        at = 0
+        for span, decision in sorted(found, key=lambda item: item[0]):
+            if max(at, span.start) < span.end:
+                places.append((Span(max(at, span.start), span.end), decision))
                 at = span.end
-        if at < end or rest:
-            self._edit(at, end, rest)
+        return places
+
+    def _write(self, change: Edit, cuts: list[tuple[Span, Decision]], number: int) -> None:
+        """Part a change into the removals that lie in it and the edits between them; what it puts there goes with the first edit."""
+        at, now = change.start, change.now
+        while number < len(cuts) and cuts[number][0].start < change.end:
+            span, decision = cuts[number]
+            start, end = max(at, span.start), min(change.end, span.end)
+            if at < start:
+                now = self._edit(at, start, now)
+            text = self._original[start:end]
+            self._removals.append(Removal(start, end, text, decision.rule, decision.category, decision.evidence))
+            at, number = end, number + 1
+        if at < change.end or now:
+            self._edit(at, change.end, now)
 
     def _edit(self, start: int, end: int, now: str) -> str:
+        """Record an edit; returns what is left to be put there: nothing."""
         was = self._original[start:end]
         if was != now:
             self._edits.append(Edit(start, end, was, now))
         return ""
-
-    def _inner(self, start: int, end: int) -> None:
-        edits = self._cleaned.first.edits
-        low = _first_at(edits, start)
-        while low < len(edits) and edits[low].start < end:
-            if edits[low].end <= end:
-                self._edits.append(edits[low])
-            low += 1
-
-
-def _first_at(edits: list[Edit], start: int) -> int:
-    low, high = 0, len(edits)
-    while low < high:
-        middle = (low + high) // 2
-        if edits[middle].start < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _inside(cuts: list[tuple[Span, Decision]], start: int, end: int) -> list[tuple[Span, Decision]]:
-    low, high = 0, len(cuts)
-    while low < high:
-        middle = (low + high) // 2
-        if cuts[middle][0].end <= start:
-            low = middle + 1
-        else:
-            high = middle
-    out = []
-    while low < len(cuts) and cuts[low][0].start < end:
-        out.append(cuts[low])
-        low += 1
-    return out
 
 
 def digest_of(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import stand_for
 from cleaner.lintbook import (
     check_clean,
@@ -24,7 +25,7 @@ from cleaner.origins import Origins
 from cleaner.proof import selected
 from cleaner.remark import LEVELS, Remark
 from cleaner.rule import schema
-from cleaner.rulebook import LoadedRule, Rulebook, shipped_folder
+from cleaner.rulebook import shipped_folder
 from cleaner.samples import Sample
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 import msgspec
 
+from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import Example, Stand, examples_of, stage
 from cleaner.coverage import find_gaps
 from cleaner.document import read
@@ -19,7 +20,6 @@ from cleaner.places import Places
 from cleaner.plan import Key, Plan, plan_for, scripts_of
 from cleaner.remark import Remark
 from cleaner.rule import Rule
-from cleaner.rulebook import LoadedRule, Rulebook
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan

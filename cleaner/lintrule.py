@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from cleaner.book import LoadedRule
 from cleaner.carrier import examples_of
 from cleaner.document import is_wide
 from cleaner.literals import parse_pattern
@@ -18,7 +19,6 @@ from cleaner.patterns import is_anchored, loose_anchor, nested_repeat, provocati
 from cleaner.plan import called_by, compile_rule
 from cleaner.remark import Remark
 from cleaner.rule import Clause, Rule
-from cleaner.rulebook import LoadedRule
 from cleaner.rulefile import Path_
 
 Risk = Literal["low", "medium", "high"]

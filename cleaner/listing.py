@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleaner.rulebook import BUILTIN, LoadedRule, Rulebook
+from cleaner.book import BUILTIN, LoadedRule, Rulebook
 
 
 class Row(Struct, frozen=True):

@@ -29,6 +29,10 @@ MIN_PREFIX = 2
 """Fewest characters of a literal that is looked for at the beginning of units only."""
 
 
+_TOKEN = re.compile(r"\\L<(?P<list>\w+)>|\\[pP]\{[^}]*\}|\\.|\{[^}]*\}", re.DOTALL)
+_COUNT = re.compile(r"\{\d*,?\d*\}")
+
+
 class Facts(Struct):
     """What is known of a part of a pattern: all strings it can match, if few, and literals of which one must occur."""
 
@@ -71,12 +75,15 @@ def parse_pattern(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, 
 
 
 def _widen(pattern: str, lists: dict[str, list[str]]) -> str:
-    def items(match: re.Match[str]) -> str:
-        return "(?:" + "|".join(re.escape(item) for item in lists.get(match[1], [])) + ")"
+    def widened(match: re.Match[str]) -> str:
+        token = match[0]
+        if match["list"]:
+            return "(?:" + "|".join(re.escape(item) for item in lists.get(match["list"], [])) + ")"
+        if token[0] == "{" and not _COUNT.fullmatch(token):
+            raise re.error(f"{token} may ask for a fuzzy match")
+        return r"\w" if token[:3] in (r"\p{", r"\P{") else (r"\x20" if token == r"\h" else token)
 
-    pattern = re.sub(r"\\L<(\w+)>", items, pattern)
-    pattern = re.sub(r"\\[pP]\{[^}]*\}", r"\\w", pattern)
-    return re.sub(r"\\h", " ", pattern)
+    return _TOKEN.sub(widened, pattern)
 
 
 def weight(literals: frozenset[str]) -> tuple[int, int]:

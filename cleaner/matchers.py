@@ -5,7 +5,7 @@ Owns every use of the `regex` module on rules' behalf. Must not know files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -68,11 +68,11 @@ class Literals(NamedTuple):
 
 
 class Matcher(NamedTuple):
-    """A compiled matcher: the test, the stretches it hits, and what a unit must contain."""
+    """A compiled matcher: the test, the stretches it hits, and what a unit must contain, worked out when asked for."""
 
     test: Test
     spans: Spans | None
-    literals: Literals | None
+    literals: Callable[[], Literals | None]
 
 
 class CompiledClause(Struct, frozen=True):
@@ -80,7 +80,11 @@ class CompiledClause(Struct, frozen=True):
 
     tests: tuple[Test, ...]
     spans: Spans | None
-    literals: Literals | None
+    needs: tuple[Callable[[], Literals | None], ...]
+
+    def literals(self) -> Literals | None:
+        """Return the most selective literals of which a unit must contain one, or None where none can be derived."""
+        return _strongest([literals for need in self.needs if (literals := need())])
 
     def hit(self, unit: Unit) -> Hit | None:
         """Return where the clause hits the unit, or None."""
@@ -108,8 +112,19 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     return CompiledClause(
         tests=tuple(matcher.test for matcher in matchers),
         spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
-        literals=_strongest([matcher.literals for matcher in matchers if matcher.literals]),
+        needs=tuple(matcher.literals for matcher in matchers),
     )
+
+
+def calls_of(clauses: Iterable[CompiledClause]) -> tuple[str, ...] | None:
+    """Return the literals that call a rule with these clauses, a newline in front of anchored ones; None: try every unit."""
+    words: set[str] = set()
+    for clause in clauses:
+        literals = clause.literals()
+        if literals is None:
+            return None
+        words |= {f"\n{word}" if literals.anchored else word for word in literals.words}
+    return tuple(sorted(words))
 
 
 def _strongest(candidates: list[Literals]) -> Literals | None:
@@ -131,9 +146,13 @@ def _matchers(clause: Clause, context: Context) -> Iterator[Matcher]:
     for part in clause.all or ():
         yield _nested(compile_clause(part, context))
     if clause.repeats is not None:
-        yield Matcher(_repeats(clause.repeats), None, None)
+        yield Matcher(_repeats(clause.repeats), None, _nothing)
     if clause.prose is not None:
-        yield Matcher(_prose(clause.prose), None, None)
+        yield Matcher(_prose(clause.prose), None, _nothing)
+
+
+def _nothing() -> None:
+    return None
 
 
 def _nested(clause: CompiledClause) -> Matcher:
@@ -149,7 +168,10 @@ def phrases_of(value: str | list[str], lists: dict[str, list[str]]) -> list[str]
 
 
 def _phrases(value: str | list[str], context: Context) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(" ".join(p.split())) for p in phrases_of(value, context.lists)))
+    phrases = tuple(dict.fromkeys(fold(" ".join(p.split())) for p in phrases_of(value, context.lists)))
+    if "" in phrases:
+        raise ValueError("a phrase is empty: it would stand everywhere")
+    return phrases
 
 
 def _at(unit: Unit, start: int, end: int) -> Hit:
@@ -178,23 +200,28 @@ def _find(folded: str, phrase: str, at: int = 0) -> int:
 
 
 def _equals(phrases: tuple[str, ...]) -> Matcher:
-    wanted = frozenset(core(phrase).rstrip(TRAILING) for phrase in phrases)
+    wanted = frozenset(core(phrase).rstrip(TRAILING) for phrase in phrases) - {""}
+    signs = frozenset(phrase for phrase in phrases if not core(phrase).rstrip(TRAILING))
 
     def test(unit: Unit) -> Hit | None:
-        return _at(unit, 0, len(unit.folded)) if unit.core.rstrip(TRAILING) in wanted else None
+        found = unit.core.rstrip(TRAILING) in wanted or unit.folded in signs
+        return _at(unit, 0, len(unit.folded)) if found else None
 
-    return Matcher(test, None, Literals(wanted, anchored=True))
+    return Matcher(test, None, lambda: Literals(wanted | signs, anchored=True))
 
 
 def _starts(phrases: tuple[str, ...]) -> Matcher:
+    wanted = {core(phrase) or phrase: bool(core(phrase)) for phrase in phrases}
+
     def test(unit: Unit) -> Hit | None:
-        for phrase in phrases:
-            if unit.core.startswith(phrase) and _open_edge(unit.core, len(phrase), phrase[-1]):
-                offset = len(unit.folded) - len(unit.core)
+        for phrase, behind_decoration in wanted.items():
+            text = unit.core if behind_decoration else unit.folded
+            if text.startswith(phrase) and _open_edge(text, len(phrase), phrase[-1]):
+                offset = len(unit.folded) - len(text)
                 return _at(unit, offset, offset + len(phrase))
         return None
 
-    return Matcher(test, None, Literals(frozenset(phrases), anchored=True))
+    return Matcher(test, None, lambda: Literals(frozenset(wanted), anchored=True))
 
 
 def _ends(phrases: tuple[str, ...]) -> Matcher:
@@ -205,7 +232,7 @@ def _ends(phrases: tuple[str, ...]) -> Matcher:
                 return _at(unit, at, len(unit.folded))
         return None
 
-    return Matcher(test, None, Literals(frozenset(phrases), anchored=False))
+    return Matcher(test, None, lambda: Literals(frozenset(phrases), anchored=False))
 
 
 def _has(phrases: tuple[str, ...]) -> Matcher:
@@ -219,7 +246,7 @@ def _has(phrases: tuple[str, ...]) -> Matcher:
                 yield _at(unit, at, at + len(phrase))
                 at = _find(unit.folded, phrase, at + len(phrase))
 
-    return Matcher(test, spans, Literals(frozenset(phrases), anchored=False))
+    return Matcher(test, spans, lambda: Literals(frozenset(phrases), anchored=False))
 
 
 _PHRASES: dict[str, Callable[[tuple[str, ...]], Matcher]] = {
@@ -283,7 +310,7 @@ def _regex(pattern: str, context: Context) -> Matcher:
         for found in lazy.get().finditer(unit.view, timeout=lazy.limit(unit.view)):
             yield _hit_of(found)
 
-    return Matcher(test, spans, _pattern_literals(pattern, _lists_in(pattern, context.lists)))
+    return Matcher(test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)))
 
 
 @lru_cache(maxsize=8192)

@@ -5,8 +5,11 @@ Owns the multi-pattern matcher and the plain path for platforms that have no whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Needles:
@@ -24,7 +27,11 @@ class Needles:
         if self._automaton is None:
             yield from self._find_plainly(text)
             return
-        for number, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # undecodable bytes are lone surrogates, which the automaton cannot take
+            found = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
+        for number, _, end in found:
             yield number, end - 2
 
     def _find_plainly(self, text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from cleaner.rulebook import LoadedRule, Rulebook, shipped_folder
+from cleaner.book import LoadedRule, Rulebook
+from cleaner.rulebook import shipped_folder
 from cleaner.rulefile import Path_, Source, read_source
 
 _ALWAYS_SHOWN = frozenset({"scope", "position", "confidence", "status"})

@@ -21,6 +21,10 @@ _ALPHABET = frozenset(
     " \t.,:;!?'\"()[]{}<>|/\\-–—_+*=&%#@0159abcdeinrstxzABCDEINRSTXZäéñçßøışжюабАع中あ。：»«·•›"
 )
 """Characters by which two sets are told apart."""
+_SEEDS = (
+    " ", ",", "a,", "a:", "a", "A", "1", "a ", "A ", "Aa ", "a, ", "1 ", "a.", ".", "- ", "| ", "中", "https://a.b/",
+)  # fmt: skip
+"""Strings of which runs provoke slow patterns."""
 _PIPE_IN_SET = re.compile(r"\[\^?\w{2,}(?:\|\w+)+\]")
 _HOST_DOT = re.compile(r"\w(?<!\\)\.(?:com|org|net|co\\?\.uk)\b")
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
@@ -168,24 +172,7 @@ def slips(pattern: str) -> Iterator[tuple[str, str]]:
 
 def provocations(examples: list[str]) -> Iterator[str]:
     """Yield strings that make slow patterns slow: runs of one thing, then something that spoils the match."""
-    seeds = [
-        " ",
-        "a",
-        "A",
-        "1",
-        "a ",
-        "A ",
-        "Aa ",
-        "a, ",
-        "1 ",
-        "a.",
-        ".",
-        "- ",
-        "| ",
-        "中",
-        "https://a.b/",
-        *examples,
-    ]
+    seeds = [*_SEEDS, *examples]
     for seed in seeds:
         if seed:
             run = seed * (PUMP_LENGTH // len(seed) + 1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from cleaner.book import Rulebook
 from cleaner.document import Document, Span, read
 from cleaner.judge import Verdict, judge
 from cleaner.ledger import Cleaned, Decision, apply
 from cleaner.plan import Key, Plan, plan_for, scripts_of
-from cleaner.rulebook import Rulebook, load_rules
+from cleaner.rulebook import load_rules
 from cleaner.scan import rescan, resolve, scan
 from cleaner.values import Hints, Profile
 

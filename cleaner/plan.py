@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleaner.matchers import CompiledClause, Context, compile_clause
-from cleaner.rule import Window
-from cleaner.rulebook import Allow, LoadedRule, Rulebook
+from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
+from cleaner.rule import Clause, Window
 from cleaner.values import Profile
 
 SCRIPTS = {
@@ -43,18 +44,45 @@ class CompiledWindow(Struct, frozen=True):
     clauses: tuple[CompiledClause, ...]
 
 
-class CompiledRule(Struct, frozen=True):
-    """A rule ready to run. `number` is its place in the plan."""
+class CompiledRule(Struct, frozen=True, dict=True):
+    """A rule ready to run; each part is compiled when it is first needed. `number` is its place in the plan."""
 
     number: int
     id: str
     category: str
     source: LoadedRule
-    clauses: tuple[CompiledClause, ...]
-    unless: tuple[CompiledClause, ...]
-    until: tuple[CompiledClause, ...]
-    before: CompiledWindow | None
-    after: CompiledWindow | None
+
+    @cached_property
+    def clauses(self) -> tuple[CompiledClause, ...]:
+        """The clauses of `match`, of which one must hold."""
+        return self._compiled(self.source.rule.match)
+
+    @cached_property
+    def unless(self) -> tuple[CompiledClause, ...]:
+        """The exceptions."""
+        return self._compiled(self.source.rule.unless)
+
+    @cached_property
+    def until(self) -> tuple[CompiledClause, ...]:
+        """What ends a block."""
+        return self._compiled(self.source.rule.until or [])
+
+    @cached_property
+    def before(self) -> CompiledWindow | None:
+        """What must stand before the unit."""
+        return self._window(self.source.rule.near.before if self.source.rule.near else None)
+
+    @cached_property
+    def after(self) -> CompiledWindow | None:
+        """What must stand behind the unit."""
+        return self._window(self.source.rule.near.after if self.source.rule.near else None)
+
+    def _compiled(self, clauses: list[Clause]) -> tuple[CompiledClause, ...]:
+        context = Context(self.source.lists, self.source.trusted)
+        return tuple(compile_clause(clause, context) for clause in clauses)
+
+    def _window(self, side: Window | None) -> CompiledWindow | None:
+        return CompiledWindow(side.within, self._compiled(side.match)) if side else None
 
 
 class Plan(Struct, frozen=True):
@@ -155,36 +183,15 @@ def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
 
 
 def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:
-    """Compile one rule."""
-    context = Context(loaded.lists, loaded.trusted)
-    rule = loaded.rule
-    near = rule.near
-
-    def window(side: Window | None) -> CompiledWindow | None:
-        clauses = tuple(compile_clause(clause, context) for clause in side.match) if side else ()
-        return CompiledWindow(side.within, clauses) if side else None
-
-    return CompiledRule(
-        number=number,
-        id=loaded.id,
-        category=loaded.category,
-        source=loaded,
-        clauses=tuple(compile_clause(clause, context) for clause in rule.match),
-        unless=tuple(compile_clause(clause, context) for clause in rule.unless),
-        until=tuple(compile_clause(clause, context) for clause in rule.until or ()),
-        before=window(near.before if near else None),
-        after=window(near.after if near else None),
-    )
+    """Return a rule ready to run."""
+    return CompiledRule(number, loaded.id, loaded.category, loaded)
 
 
-def called_by(rule: CompiledRule) -> set[str] | None:
+def called_by(rule: CompiledRule) -> tuple[str, ...] | None:
     """Return the literals that call a rule, or None for a rule that must be tried on every unit."""
-    words: set[str] = set()
-    for clause in rule.clauses:
-        if clause.literals is None:
-            return None
-        words |= {f"\n{word}" if clause.literals.anchored else word for word in clause.literals.words}
-    return words
+    if rule.source.calls is not None:
+        return rule.source.calls or None
+    return calls_of(rule.clauses)
 
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:

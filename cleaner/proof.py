@@ -13,11 +13,11 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import BEFORE, Example, Staged, Stand, carrier, examples_of, stage, stand_for
 from cleaner.coverage import find_gaps
 from cleaner.ledger import Cleaned
 from cleaner.origins import Origins
-from cleaner.rulebook import LoadedRule, Rulebook
 from cleaner.samples import Sample
 
 Word = Literal["NOISY", "MISSED", "WRONG", "FIXED", "UNTRIED"]
@@ -195,7 +195,7 @@ def _vetoes(stand: Stand) -> Iterator[Failure]:
             failure = _keeps(stand, staged)
             if failure is not None:
                 yield msgspec.structs.replace(failure, place="allow.yaml")
-            needed = needed or _keeps(without, staged) is not None
+            needed = needed or (failure is None and _keeps(without, staged) is not None)
         if not needed:
             yield Failure(
                 "UNTRIED", f"allow/{number}", "allow.yaml", f"saves none of its own examples: {allow.why}"

@@ -1,101 +1,19 @@
-"""Folders of YAML become a `Rulebook`: defaults laid under, parents extended, lists at hand, every fault reported at once.
+"""`load_rules`: the shipped rules and the user's own become a `Rulebook`, read from YAML or, unchanged, from the cache.
 
-Owns loading and the resolved rules. Must not know documents. Rules are compiled by the plan that first needs them.
+Owns where rules lie and when the cache serves. Must not know documents.
 """
 
 from __future__ import annotations
 
-import hashlib
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from cleaner.errors import RulebookError, RuleFault, UsageError
-from cleaner.overlay import lay_over, resolve_parents
-from cleaner.rule import Clause, Rule, RuleFile
-from cleaner.rulefile import Path_, Source, read_source
-from cleaner.values import CATEGORIES, Profile
-
-SPECIAL = frozenset({"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"})
-"""Files of a pack that hold no rules."""
-BUILTIN = (
-    "title/copy", "title/headline", "title/above", "repeat/paragraph", "repeat/caption",
-)  # fmt: skip
-"""Ids of what the judge finds without a YAML rule; they obey the same switches."""
-
-
-class LoadedRule(Struct, frozen=True):
-    """A resolved rule: its id, its category, where it was written, what its patterns may name."""
-
-    id: str
-    category: str
-    rule: Rule
-    lists: dict[str, list[str]]
-    file: str
-    line: int
-    trusted: bool
-    disabled: bool = False
-
-
-class Allow(Struct, frozen=True, forbid_unknown_fields=True):
-    """A veto across rules: where a clause hits, findings of the rules named are void. Its `keeps` prove it."""
-
-    applies_to: list[str]
-    unless: list[Clause]
-    why: str
-    keeps: list[str]
-
-
-class Disable(Struct, frozen=True, forbid_unknown_fields=True):
-    """A user pack switches rules off, and says why."""
-
-    rule: str
-    why: str
-
-
-class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `pack.yaml` says: the version of the rules, and what a user's pack switches off."""
-
-    version: str = "0"
-    needs: str = "0"
-    disable: list[Disable] = []
-
-
-class Rulebook(Struct, frozen=True, weakref=True):
-    """All rules of one loading, resolved. Equal content gives an equal digest, whatever the order of loading."""
-
-    version: str
-    digest: str
-    rules: dict[str, LoadedRule]
-    profiles: dict[str, Profile]
-    allow: tuple[Allow, ...] = ()
-    model: dict[str, Any] | None = None
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The full ids of all rules, built-in ones included, sorted."""
-        return tuple(sorted([*self.rules, *BUILTIN]))
-
-    def profile(self, name: str) -> Profile:
-        """Return the preset called `name`. Raises UsageError that names those there are."""
-        if name not in self.profiles:
-            raise UsageError(f"no profile {name!r}: there are {', '.join(sorted(self.profiles))}")
-        return self.profiles[name]
-
-    def rule(self, id: str) -> LoadedRule:
-        """Return the rule with this full id. Raises UsageError if there is none."""
-        if id not in self.rules:
-            raise UsageError(f"no rule {id!r}: `cleaner rules list` shows all of them")
-        return self.rules[id]
-
-    def check_names(self, patterns: tuple[str, ...]) -> None:
-        """Raise UsageError for an id or glob that fits no rule: silent drift is worse than an error."""
-        for pattern in patterns:
-            if not any(fnmatchcase(id, pattern) for id in self.ids):
-                raise UsageError(f"{pattern!r} fits no rule: `cleaner rules list` shows the ids")
+from cleaner.book import LoadedRule, Rulebook
+from cleaner.errors import RulebookError, RuleFault
+from cleaner.matchers import Context, calls_of, compile_clause
+from cleaner.rule import Tests
+from cleaner.rulecache import recall, remember, stamp
 
 
 def shipped_folder() -> Path:
@@ -105,209 +23,51 @@ def shipped_folder() -> Path:
     return Path(rules.__path__[0])
 
 
-def load_rules(*paths: str | Path, shipped: bool = True) -> Rulebook:
+def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -> Rulebook:
     """Load the shipped rules and, on top of them, the user's own folders or files.
 
-    `paths` are folders (packs) or single rule files; `shipped=False` leaves the shipped rules out (their profiles stay). Raises
-    RulebookError with every fault found, each with file, line and excerpt.
+    `paths` are folders (packs) or single rule files; `shipped=False` leaves the shipped rules out (their profiles stay). The examples of
+    the rules are left out unless `proofs` asks for them; then the YAML is read afresh. Raises RulebookError with every fault found, each
+    with file, line and excerpt.
     """
-    loader = _Loader()
-    base = shipped_folder()
+    own = [Path(path) for path in paths]
+    missing = [RuleFault("does not exist: name a folder of rules or a rule file", file=str(p)) for p in own if not p.exists()]
+    if missing:
+        raise RulebookError(missing)
+    if proofs:
+        return _read(own, shipped=shipped)
+    name = stamp([shipped_folder(), *own] if shipped else [shipped_folder() / "profiles.yaml", *own])
+    rulebook = recall(name)
+    if rulebook is None:
+        rulebook = _prepared(_read(own, shipped=shipped))
+        remember(name, rulebook)
+    return rulebook
+
+
+def _read(own: list[Path], *, shipped: bool) -> Rulebook:
+    from cleaner.loading import Loader  # noqa: PLC0415
+
+    loader = Loader()
     if shipped:
-        loader.folder(base, trusted=True)
+        loader.folder(shipped_folder(), trusted=True)
     else:
-        loader.special(base / "profiles.yaml")
-    for path in map(Path, paths):
+        loader.special(shipped_folder() / "profiles.yaml")
+    for path in own:
         if path.is_dir():
             loader.folder(path, trusted=False)
-        elif path.exists():
-            loader.file(path, path.parent, trusted=False)
         else:
-            loader.faults.append(RuleFault("does not exist: name a folder of rules or a rule file", file=str(path)))
+            loader.file(path, path.parent, trusted=False)
     return loader.finish()
 
 
-class _Raw(Struct):
-    """A rule before its parents are known."""
-
-    id: str
-    category: str
-    values: dict[str, Any]
-    source: Source
-    path: Path_
-    lists: dict[str, list[str]]
-    trusted: bool
+def _prepared(rulebook: Rulebook) -> Rulebook:
+    """Return a rulebook without examples, with the literals that call each rule."""
+    rules = {id: _without_proof(loaded) for id, loaded in rulebook.rules.items()}
+    return msgspec.structs.replace(rulebook, rules=rules)
 
 
-class _Loader:
-    """Gathers rules and faults of one loading."""
-
-    def __init__(self) -> None:
-        self.faults: list[RuleFault] = []
-        self.raw: dict[str, _Raw] = {}
-        self.lists: dict[str, list[str]] = {}
-        self.profiles: dict[str, Profile] = {}
-        self.allow: list[Allow] = []
-        self.disable: list[tuple[Disable, Source]] = []
-        self.version = "0"
-        self.model: dict[str, Any] | None = None
-
-    def folder(self, folder: Path, *, trusted: bool) -> None:
-        """Take in a pack: its special files first, then every rule file below it."""
-        for name in sorted(SPECIAL):
-            if (folder / name).exists():
-                self.special(folder / name)
-        model = folder / "judge.json"
-        if model.exists():
-            self.model = msgspec.json.decode(model.read_bytes())
-        for path in sorted(folder.rglob("*.yaml")):
-            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if not hidden and not (path.parent == folder and path.name in SPECIAL):
-                self.file(path, folder, trusted=trusted)
-
-    def special(self, path: Path) -> None:
-        """Take in a file of a pack that holds no rules."""
-        source, faults = read_source(path)
-        self.faults += faults
-        if faults or source.values is None:
-            return
-        try:
-            self._take_special(path.name, source)
-        except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
-
-    def _take_special(self, name: str, source: Source) -> None:
-        if name == "pack.yaml":
-            pack = msgspec.convert(source.values, Pack)
-            self.version = pack.version if self.version == "0" else self.version
-            self.disable += [(item, source) for item in pack.disable]
-        elif name == "profiles.yaml":
-            for preset, values in source.values.items():
-                self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)
-        elif name == "lists.yaml":
-            self.lists |= msgspec.convert(source.values, dict[str, list[str]])
-        elif name == "allow.yaml":
-            self.allow += msgspec.convert(source.values, list[Allow])
-
-    def file(self, path: Path, folder: Path, *, trusted: bool) -> None:
-        """Take in one rule file."""
-        source, faults = read_source(path)
-        source.path = f"{folder.name}/{path.relative_to(folder).as_posix()}" if trusted else str(path)
-        self.faults += faults
-        if source.values is None:
-            return
-        try:
-            content = msgspec.convert(source.values, RuleFile)
-        except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
-            return
-        host = path.stem if path.parent.name == "sites" else None
-        for name, values in content.rules.items():
-            self._rule(_Place(source, ("rules", name), host, trusted), content, values)
-
-    def _rule(self, place: _Place, content: RuleFile, values: Any) -> None:
-        name = str(place.path[-1])
-        category = place.category(name)
-        if category is None:
-            what = f"category {Path(place.source.path).stem!r} is unknown: the file stem is one of {', '.join(CATEGORIES)}"
-            if place.host:
-                what = "the name of a site's rule begins with its category, as in 'newsletter-box'"
-            self.faults.append(place.source.fault(what, place.path))
-            return
-        if not isinstance(values, dict):
-            self.faults.append(place.source.fault("a rule is a mapping", place.path))
-            return
-        id = f"sites/{place.host}/{name}" if place.host else f"{category}/{name}"
-        merged = lay_over(content.defaults, values, replace=True)
-        if place.host:
-            merged.setdefault("sites", [place.host, f"*.{place.host}"])
-        overrides = merged.get("extends") == id
-        if id in self.raw and not overrides:
-            what = f"shadows the rule of the same id in {self.raw[id].source.path}: write `extends: {id}` or rename it"
-            self.faults.append(place.source.fault(what, place.path, id))
-            return
-        parent = self.raw.get(id) if overrides else None
-        if parent is not None:
-            merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
-        lists = {**self.lists, **(parent.lists if parent else {}), **content.lists}
-        self.raw[id] = _Raw(id, category, merged, place.source, place.path, lists, place.trusted)
-
-    def finish(self) -> Rulebook:
-        """Resolve what was gathered into a rulebook, or raise every fault."""
-        rules: dict[str, LoadedRule] = {}
-        for raw in self.raw.values():
-            try:
-                values, lists = resolve_parents(raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()})
-                rule = msgspec.convert(values, Rule)
-            except (ValueError, msgspec.ValidationError) as error:
-                self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
-                continue
-            line = raw.source.at(raw.path)[0]
-            rules[raw.id] = LoadedRule(raw.id, raw.category, rule, lists, raw.source.path, line, raw.trusted)
-        rules = self._switched_off(rules)
-        self._check_users(rules)
-        if self.faults:
-            raise RulebookError(sorted(self.faults, key=lambda fault: (fault.file, fault.line)))
-        digest = _digest(rules, self.allow, self.model)
-        version = f"{self.version}+{digest[:8]}"
-        return Rulebook(version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model)
-
-    def _switched_off(self, rules: dict[str, LoadedRule]) -> dict[str, LoadedRule]:
-        for item, source in self.disable:
-            hits = [id for id in rules if fnmatchcase(id, item.rule)]
-            if not hits:
-                self.faults.append(source.fault(f"disables {item.rule!r}, which fits no rule", ("disable",)))
-            for id in hits:
-                rules[id] = msgspec.structs.replace(rules[id], disabled=True)
-        return rules
-
-    def _check_users(self, rules: dict[str, LoadedRule]) -> None:
-        """Compile what a user wrote, so that a faulty pattern is reported before anything runs."""
-        from cleaner.matchers import Context, compile_clause  # noqa: PLC0415
-
-        for loaded in rules.values():
-            if loaded.trusted:
-                continue
-            raw = self.raw[loaded.id]
-            for kind in ("match", "unless"):
-                for number, clause in enumerate(getattr(loaded.rule, kind)):
-                    try:
-                        compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
-                    except ValueError as error:
-                        fault = raw.source.fault(str(error), (*raw.path, kind, number, "regex"), loaded.id)
-                        self.faults.append(fault)
-
-
-class _Place(Struct):
-    """Where a rule is written."""
-
-    source: Source
-    path: Path_
-    host: str | None
-    trusted: bool
-
-    def category(self, name: str) -> str | None:
-        """Return the category of the rule called `name` here, or None where it cannot be told."""
-        stem = Path(self.source.path).stem
-        if self.host is None:
-            return stem if stem in CATEGORIES else None
-        fits = [category for category in CATEGORIES if name.startswith(f"{category}-")]
-        return max(fits, key=len, default=None)
-
-
-def _path_of(message: str) -> Path_:
-    """Return the path that a msgspec message names, as in `... - at `$.match[0].regex``."""
-    _, found, tail = message.rpartition("at `$")
-    path: list[str | int] = []
-    for part in tail.rstrip("`").replace("[", ".[").split(".") if found else []:
-        if part.startswith("[") and part[1:-1].isdigit():
-            path.append(int(part[1:-1]))
-        elif part and not part.startswith("["):
-            path.append(part)
-    return tuple(path)
-
-
-def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
-    lines = sorted((id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items())
-    whole = msgspec.json.encode([lines, msgspec.to_builtins(allow), model], order="deterministic")
-    return hashlib.sha256(whole).hexdigest()
+def _without_proof(loaded: LoadedRule) -> LoadedRule:
+    context = Context(loaded.lists, loaded.trusted)
+    calls = calls_of([compile_clause(clause, context) for clause in loaded.rule.match])
+    rule = msgspec.structs.replace(loaded.rule, tests=Tests())
+    return msgspec.structs.replace(loaded, rule=rule, calls=calls or ())

@@ -139,7 +139,7 @@ class _Builder:
     def _scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
         tag = node.tag.rpartition(":")[2]
         if tag == "str":
-            if node.style is None:
+            if not node.style:  # None or empty, by the loader
                 self.source.plain.append((path, node.value))
             return node.value
         if tag == "bool":

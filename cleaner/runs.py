@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import Rulebook
 from cleaner.encoding import known
 from cleaner.errors import OutputError, RecordError, SourceError, UsageError
 from cleaner.ledger import Cleaned
@@ -32,7 +33,7 @@ from cleaner.outputs import (
 from cleaner.pipeline import clean, clean_html
 from cleaner.records import write
 from cleaner.routes import Asked, Route, chart, reserve
-from cleaner.rulebook import Rulebook, load_rules
+from cleaner.rulebook import load_rules
 from cleaner.sources import ENDINGS, READERS, Item, Reading
 from cleaner.streams import STANDARD, Target, WholeFile, reading, split_ending, writing
 from cleaner.values import CATEGORIES, Profile, Quotes

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleaner.book import Rulebook
 from cleaner.document import read
 from cleaner.ledger import Cleaned
 from cleaner.matchers import Context, Unit, compile_clause
@@ -19,7 +20,6 @@ from cleaner.pipeline import clean_document, host_of
 from cleaner.places import Places
 from cleaner.plan import Key, plan_for, scripts_of
 from cleaner.rule import Clause
-from cleaner.rulebook import Rulebook
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan
 from cleaner.shape import is_prose

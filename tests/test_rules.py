@@ -12,7 +12,7 @@ from cleaner.carrier import Example, Stand, carrier, carrier_languages, examples
 from cleaner.coverage import find_gaps
 from cleaner.lint import Fixtures, lint, schema_is_fresh
 from cleaner.pipeline import clean
-from cleaner.rulebook import Rulebook
+from cleaner.book import Rulebook
 from cleaner.samples import fixtures, known_hits
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -20,7 +20,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 @lru_cache(maxsize=1)
 def book() -> Rulebook:
-    return load_rules()
+    return load_rules(proofs=True)
 
 
 @lru_cache(maxsize=1)

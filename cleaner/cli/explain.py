@@ -47,8 +47,7 @@ def explain(
     with guarded():
         from msgspec import json as codec
 
-        from cleaner.explain import Question
-        from cleaner.explain import explain as explain_text
+        from cleaner.explain import Question, explain_text
         from cleaner.rulebook import load_rules
         from cleaner.samples import nth
         from cleaner.values import Hints

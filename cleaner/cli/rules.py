@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from cleaner.book import Rulebook
 from cleaner.cli.console import CHECK_FAILED, guarded, lean_app
 from cleaner.errors import UsageError
-from cleaner.rulebook import Rulebook, load_rules, shipped_folder
+from cleaner.rulebook import load_rules, shipped_folder
 
 app = lean_app(help="List, show, write, test and check rules, and try them on texts.")
 
@@ -45,7 +46,7 @@ def fixtures_folder(given: Path | None) -> Path | None:
 
 
 def _book(rules: list[Path] | None) -> Rulebook:
-    return load_rules(*(rules or ()))
+    return load_rules(*(rules or ()), proofs=True)
 
 
 def _short(text: str) -> str:
@@ -232,7 +233,7 @@ def diff_command(
         from cleaner.samples import corpus as read_corpus
         from cleaner.trials import diff_rules
 
-        books = [load_rules(path, shipped=on_shipped) for path in (old, new)]
+        books = [load_rules(path, shipped=on_shipped, proofs=True) for path in (old, new)]
         changes = diff_rules(books[0], books[1], read_corpus(corpus), profile=profile)
         if json:
             _print_json(changes)

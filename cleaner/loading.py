@@ -1,0 +1,223 @@
+"""Turns folders of YAML into a `Rulebook`: defaults laid under, parents extended, lists at hand, every fault reported at once.
+
+Owns loading and the resolved rules. Must not know documents. Rules are compiled by the plan that first needs them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner.errors import RulebookError, RuleFault
+from cleaner.overlay import lay_over, resolve_parents
+from cleaner.rule import Rule, RuleFile
+from cleaner.rulefile import Path_, Source, read_source
+from cleaner.values import CATEGORIES, Profile
+
+SPECIAL = frozenset({"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"})
+"""Files of a pack that hold no rules."""
+class Disable(Struct, frozen=True, forbid_unknown_fields=True):
+    """A user pack switches rules off, and says why."""
+
+    rule: str
+    why: str
+
+
+class Pack(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `pack.yaml` says: the version of the rules, and what a user's pack switches off."""
+
+    version: str = "0"
+    needs: str = "0"
+    disable: list[Disable] = []
+
+
+class _Raw(Struct):
+    """A rule before its parents are known."""
+
+    id: str
+    category: str
+    values: dict[str, Any]
+    source: Source
+    path: Path_
+    lists: dict[str, list[str]]
+    trusted: bool
+
+
+class Loader:
+    """Gathers rules and faults of one loading."""
+
+    def __init__(self) -> None:
+        self.faults: list[RuleFault] = []
+        self.raw: dict[str, _Raw] = {}
+        self.lists: dict[str, list[str]] = {}
+        self.profiles: dict[str, Profile] = {}
+        self.allow: list[Allow] = []
+        self.disable: list[tuple[Disable, Source]] = []
+        self.version = "0"
+        self.model: dict[str, Any] | None = None
+
+    def folder(self, folder: Path, *, trusted: bool) -> None:
+        """Take in a pack: its special files first, then every rule file below it."""
+        for name in sorted(SPECIAL):
+            if (folder / name).exists():
+                self.special(folder / name)
+        model = folder / "judge.json"
+        if model.exists():
+            self.model = msgspec.json.decode(model.read_bytes())
+        for path in sorted(folder.rglob("*.yaml")):
+            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+            if not hidden and not (path.parent == folder and path.name in SPECIAL):
+                self.file(path, folder, trusted=trusted)
+
+    def special(self, path: Path) -> None:
+        """Take in a file of a pack that holds no rules."""
+        source, faults = read_source(path)
+        self.faults += faults
+        if faults or source.values is None:
+            return
+        try:
+            self._take_special(path.name, source)
+        except msgspec.ValidationError as error:
+            self.faults.append(source.fault(str(error), _path_of(str(error))))
+
+    def _take_special(self, name: str, source: Source) -> None:
+        if name == "pack.yaml":
+            pack = msgspec.convert(source.values, Pack)
+            self.version = pack.version if self.version == "0" else self.version
+            self.disable += [(item, source) for item in pack.disable]
+        elif name == "profiles.yaml":
+            for preset, values in source.values.items():
+                self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)
+        elif name == "lists.yaml":
+            self.lists |= msgspec.convert(source.values, dict[str, list[str]])
+        elif name == "allow.yaml":
+            self.allow += msgspec.convert(source.values, list[Allow])
+
+    def file(self, path: Path, folder: Path, *, trusted: bool) -> None:
+        """Take in one rule file."""
+        source, faults = read_source(path)
+        source.path = f"{folder.name}/{path.relative_to(folder).as_posix()}" if trusted else str(path)
+        self.faults += faults
+        if source.values is None:
+            return
+        try:
+            content = msgspec.convert(source.values, RuleFile)
+        except msgspec.ValidationError as error:
+            self.faults.append(source.fault(str(error), _path_of(str(error))))
+            return
+        host = path.stem if path.parent.name == "sites" else None
+        for name, values in content.rules.items():
+            self._rule(_Place(source, ("rules", name), host, trusted), content, values)
+
+    def _rule(self, place: _Place, content: RuleFile, values: Any) -> None:
+        name = str(place.path[-1])
+        category = place.category(name)
+        if category is None:
+            what = f"category {Path(place.source.path).stem!r} is unknown: the file stem is one of {', '.join(CATEGORIES)}"
+            if place.host:
+                what = "the name of a site's rule begins with its category, as in 'newsletter-box'"
+            self.faults.append(place.source.fault(what, place.path))
+            return
+        if not isinstance(values, dict):
+            self.faults.append(place.source.fault("a rule is a mapping", place.path))
+            return
+        id = f"sites/{place.host}/{name}" if place.host else f"{category}/{name}"
+        merged = lay_over(content.defaults, values, replace=True)
+        if place.host:
+            merged.setdefault("sites", [place.host, f"*.{place.host}"])
+        overrides = merged.get("extends") == id
+        if id in self.raw and not overrides:
+            what = f"shadows the rule of the same id in {self.raw[id].source.path}: write `extends: {id}` or rename it"
+            self.faults.append(place.source.fault(what, place.path, id))
+            return
+        parent = self.raw.get(id) if overrides else None
+        if parent is not None:
+            merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+        lists = {**self.lists, **(parent.lists if parent else {}), **content.lists}
+        self.raw[id] = _Raw(id, category, merged, place.source, place.path, lists, place.trusted)
+
+    def finish(self) -> Rulebook:
+        """Resolve what was gathered into a rulebook, or raise every fault."""
+        rules: dict[str, LoadedRule] = {}
+        for raw in self.raw.values():
+            try:
+                values, lists = resolve_parents(raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()})
+                rule = msgspec.convert(values, Rule)
+            except (ValueError, msgspec.ValidationError) as error:
+                self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
+                continue
+            line = raw.source.at(raw.path)[0]
+            rules[raw.id] = LoadedRule(raw.id, raw.category, rule, lists, raw.source.path, line, raw.trusted)
+        rules = self._switched_off(rules)
+        self._check_users(rules)
+        if self.faults:
+            raise RulebookError(sorted(self.faults, key=lambda fault: (fault.file, fault.line)))
+        digest = _digest(rules, self.allow, self.model)
+        version = f"{self.version}+{digest[:8]}"
+        return Rulebook(version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model)
+
+    def _switched_off(self, rules: dict[str, LoadedRule]) -> dict[str, LoadedRule]:
+        for item, source in self.disable:
+            hits = [id for id in rules if fnmatchcase(id, item.rule)]
+            if not hits:
+                self.faults.append(source.fault(f"disables {item.rule!r}, which fits no rule", ("disable",)))
+            for id in hits:
+                rules[id] = msgspec.structs.replace(rules[id], disabled=True)
+        return rules
+
+    def _check_users(self, rules: dict[str, LoadedRule]) -> None:
+        """Compile what a user wrote, so that a faulty pattern is reported before anything runs."""
+        from cleaner.matchers import Context, compile_clause  # noqa: PLC0415
+
+        for loaded in rules.values():
+            if loaded.trusted:
+                continue
+            raw = self.raw[loaded.id]
+            for kind in ("match", "unless"):
+                for number, clause in enumerate(getattr(loaded.rule, kind)):
+                    try:
+                        compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
+                    except ValueError as error:
+                        fault = raw.source.fault(str(error), (*raw.path, kind, number, "regex"), loaded.id)
+                        self.faults.append(fault)
+
+
+class _Place(Struct):
+    """Where a rule is written."""
+
+    source: Source
+    path: Path_
+    host: str | None
+    trusted: bool
+
+    def category(self, name: str) -> str | None:
+        """Return the category of the rule called `name` here, or None where it cannot be told."""
+        stem = Path(self.source.path).stem
+        if self.host is None:
+            return stem if stem in CATEGORIES else None
+        fits = [category for category in CATEGORIES if name.startswith(f"{category}-")]
+        return max(fits, key=len, default=None)
+
+
+def _path_of(message: str) -> Path_:
+    """Return the path that a msgspec message names, as in `... - at `$.match[0].regex``."""
+    _, found, tail = message.rpartition("at `$")
+    path: list[str | int] = []
+    for part in tail.rstrip("`").replace("[", ".[").split(".") if found else []:
+        if part.startswith("[") and part[1:-1].isdigit():
+            path.append(int(part[1:-1]))
+        elif part and not part.startswith("["):
+            path.append(part)
+    return tuple(path)
+
+
+def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
+    lines = sorted((id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items())
+    whole = msgspec.json.encode([lines, msgspec.to_builtins(allow), model], order="deterministic")
+    return hashlib.sha256(whole).hexdigest()

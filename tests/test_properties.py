@@ -1,0 +1,249 @@
+"""The six properties of the contract, over pages made of real-looking parts and over arbitrary Unicode."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from documents import ODD, anything, documents, rule, write_rules
+from grammar import LISTS, clauses, units
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+
+from cleaner.document import Document, read
+from cleaner.ledger import Cleaned, restore, to_entry
+from cleaner.mojibake import is_suspicious
+from cleaner.normalise import normalise
+from cleaner.pipeline import clean, shipped_rules
+from cleaner.plan import Key, Plan, build_plan, scripts_of
+from cleaner.rule import Rule
+from cleaner.book import LoadedRule, Rulebook
+from cleaner.rulebook import load_rules
+from cleaner.scan import resolve, scan
+from cleaner.values import Finding, Profile, Quotes
+
+MANY = settings(max_examples=500, deadline=None)
+QUOTES: tuple[Quotes, ...] = get_args(Quotes)
+Packs = list[dict[str, dict[str, Any]]]
+"""Packs of rules; for each, category → name → rule."""
+
+
+# 1. What is clean stays as it is
+
+
+@MANY
+@given(documents())
+def test_cleaning_the_clean_text_changes_nothing(text: str) -> None:
+    cleaned = clean(text)
+    assume("unsettled" not in cleaned.flags)
+    assert clean(cleaned.text, title=cleaned.title).text == cleaned.text
+
+
+@MANY
+@given(anything(), st.sampled_from(QUOTES))
+def test_normalising_twice_is_the_same_as_once(text: str, quotes: Quotes) -> None:
+    once = normalise(text, quotes)[0]
+    assert normalise(once, quotes) == (once, [])
+
+
+# 2. Nothing is lost
+
+
+def _assert_restores(text: str, cleaned: Cleaned) -> None:
+    assert restore(cleaned.text, cleaned) == text
+    entry = msgspec.json.decode(msgspec.json.encode(to_entry(cleaned)))
+    assert restore(cleaned.text, entry) == text
+    for removal in cleaned.removals:
+        assert text[removal.start : removal.end] == removal.text
+    for edit in cleaned.edits:
+        assert text[edit.start : edit.end] == edit.was
+
+
+@MANY
+@given(documents(), st.sampled_from(QUOTES))
+def test_a_page_is_restored_from_its_ledger(text: str, quotes: Quotes) -> None:
+    _assert_restores(text, clean(text, profile=Profile(quotes=quotes)))
+
+
+@MANY
+@given(anything(), st.sampled_from(QUOTES))
+def test_any_text_is_cleaned_without_an_error_and_restored(text: str, quotes: Quotes) -> None:
+    cleaned = clean(text, profile=Profile(quotes=quotes))
+    assert restore(cleaned.text, cleaned) == text
+
+
+GREEDY: list[dict[str, Any]] = [
+    {"has": ["a", "é", "中", "ك"]}, {"regex": r"\(.*?\)"}, {"regex": r"\S+$"}, {"regex": r"^\S+"}, {"regex": r"\s."}, {"regex": ".$"},
+    {"regex": r"e\w+(?P<drop>.)\w"}, {"regex": r"\p{M}"}, {"regex": '"'}, {"regex": r"(?i)read\b.*"}, {"regex": r"[^a-e]+"}, {"regex": r"é."},
+]  # fmt: skip
+"""Clauses that cut into words, into edits of the normaliser, and next to each other."""
+
+
+@st.composite
+def greedy_books(draw: st.DrawFn) -> Rulebook:
+    """Return rulebooks that cut spans wherever they can, and now and then a line or a tail."""
+    scopes = st.sampled_from(["span", "span", "span", "line", "tail", "block"])
+    rules = [
+        rule(clause, scope=draw(scopes), limits={"max_share": 1.0})
+        for clause in draw(st.lists(st.sampled_from(GREEDY), min_size=1, max_size=3))
+    ]
+    return _book({f"widget/rule-{number}": values for number, values in enumerate(rules)})
+
+
+def _book(rules: dict[str, dict[str, Any]]) -> Rulebook:
+    loaded = {
+        id: LoadedRule(id, id.split("/")[0], msgspec.convert(values, Rule), LISTS, "test", 1, trusted=False)
+        for id, values in rules.items()
+    }
+    digest = str(msgspec.json.encode(rules, order="sorted"))
+    return Rulebook("0", digest, loaded, {"default": Profile()})
+
+
+@MANY
+@given(st.one_of(anything(), documents(most=5)), greedy_books(), st.sampled_from(QUOTES))
+def test_whatever_rules_cut_out_of_lines_is_put_back(text: str, rulebook: Rulebook, quotes: Quotes) -> None:
+    cleaned = clean(text, rulebook=rulebook, profile=Profile(quotes=quotes))
+    assert restore(cleaned.text, cleaned) == text
+    assert all(text[removal.start : removal.end] == removal.text for removal in cleaned.removals)
+
+
+# 3. No letter is made up
+
+
+def _signs(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def _is_subsequence(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _repaired(text: str) -> str:
+    """Return the text with its encoding repaired, in NFC; where nothing is damaged, without asking the normaliser."""
+    return unicodedata.normalize("NFC", normalise(text)[0] if is_suspicious(text, text) else text)
+
+
+@MANY
+@given(documents())
+def test_letters_and_digits_of_the_body_are_a_subsequence_of_those_of_the_input(text: str) -> None:
+    assert _is_subsequence(_signs(clean(text).text), _signs(_repaired(text)))
+
+
+# 4. The order of loading is of no account
+
+
+@st.composite
+def packs(draw: st.DrawFn) -> Packs:
+    """Return three packs; ids are never the same in two packs."""
+    found: Packs = [{}, {}, {}]
+    for number, (clause, _) in enumerate(draw(st.lists(clauses(), min_size=2, max_size=6))):
+        category = draw(st.sampled_from(["ad", "widget", "caption"]))
+        pack = found[draw(st.integers(0, 2))]
+        pack.setdefault(category, {})[f"rule-{number}"] = rule(clause)
+    return found
+
+
+def _loaded(packs: Packs, folder: Path, order: random.Random) -> Rulebook:
+    """Write packs with their files and rules in any order, load them in any order."""
+    folders = []
+    for pack in order.sample(packs, len(packs)):
+        home = folder / f"pack-{len(folders)}-{order.random()}"
+        home.mkdir()
+        for category in order.sample(sorted(pack), len(pack)):
+            names = order.sample(sorted(pack[category]), len(pack[category]))
+            rules = {name: pack[category][name] for name in names}
+            below = f"{order.choice('abc')}/{category}"
+            write_rules(home, {below: {"lists": LISTS, "rules": rules}})
+        folders.append(home)
+    return load_rules(*folders, shipped=False)
+
+
+@MANY
+@given(packs(), documents(most=4), st.randoms(use_true_random=False))
+def test_the_order_of_loading_changes_neither_digest_nor_result(
+    tmp_path_factory: pytest.TempPathFactory, packs: Packs, text: str, order: random.Random
+) -> None:
+    folder = tmp_path_factory.mktemp("packs")
+    first, second = (_loaded(packs, folder, order) for _ in range(2))
+    assert (first.digest, first.version, first.ids) == (second.digest, second.version, second.ids)
+    assert _findings_of(first, text) == _findings_of(second, text)
+
+
+# 5. The prefilter loses nothing
+
+
+def _findings(document: Document, plan: Plan, *, prefilter: bool) -> list[Finding]:
+    found = resolve(document, plan, scan(document, plan, prefilter=prefilter))
+    return sorted(found, key=msgspec.json.encode)
+
+
+def _plan(rulebook: Rulebook, document: Document, profile: Profile | None = None) -> Plan:
+    return build_plan(rulebook, Key(None, scripts_of(document.text), None), profile or Profile())
+
+
+def _findings_of(rulebook: Rulebook, text: str) -> list[Finding]:
+    document = read(text)
+    return _findings(document, _plan(rulebook, document), prefilter=True)
+
+
+@cache
+def _shipped_plan(scripts: frozenset[str]) -> Plan:
+    return build_plan(shipped_rules(), Key(None, scripts, None), Profile())
+
+
+@MANY
+@given(documents(most=5))
+def test_with_shipped_rules_the_prefilter_loses_no_finding(text: str) -> None:
+    document = read(text)
+    plan = _shipped_plan(scripts_of(document.text))
+    assert _findings(document, plan, prefilter=True) == _findings(document, plan, prefilter=False)
+
+
+@st.composite
+def random_cases(draw: st.DrawFn) -> tuple[Rulebook, str]:
+    """Return a rulebook of random rules and a text made of what they hit."""
+    rules, lines = {}, []
+    for number in range(draw(st.integers(1, 4))):
+        clause, sample = draw(clauses())
+        scope = draw(st.sampled_from(["line", "line", "span", "block", "tail"]))
+        values = rule(clause, scope=scope, limits={"max_share": 1.0})
+        if draw(st.integers(0, 3)) == 0:
+            values["unless"] = [draw(clauses(nested=False))[0]]
+        rules[f"widget/rule-{number}"] = values
+        lines += [draw(units(sample)) for _ in range(2)]
+    lines += draw(st.lists(st.sampled_from(ODD), max_size=2))
+    return _book(rules), draw(st.sampled_from(["\n", "\n\n"])).join(lines)
+
+
+@MANY
+@given(random_cases())
+def test_with_random_rules_the_prefilter_loses_no_finding(case: tuple[Rulebook, str]) -> None:
+    rulebook, text = case
+    document = read(text)
+    plan = _plan(rulebook, document)
+    assert _findings(document, plan, prefilter=True) == _findings(document, plan, prefilter=False)
+
+
+# 6. Disabling a rule never adds a finding
+
+
+def _assert_fewer(rulebook: Rulebook, text: str, off: str) -> None:
+    document = read(text)
+    whole = _findings(document, _plan(rulebook, document), prefilter=True)
+    fewer = _findings(document, _plan(rulebook, document, Profile(disable=(off,))), prefilter=True)
+    assert fewer == [finding for finding in whole if not fnmatchcase(finding.rule, off)]
+
+
+@MANY
+@given(random_cases(), st.integers(0, 3))
+def test_disabling_a_rule_takes_its_findings_away_and_adds_none(case: tuple[Rulebook, str], pick: int) -> None:
+    rulebook, text = case
+    _assert_fewer(rulebook, text, sorted(rulebook.rules)[pick % len(rulebook.rules)])
