@@ -23,7 +23,8 @@ BUILTIN = (
 class LoadedRule(Struct, frozen=True):
     """A resolved rule: its id, its category, where it was written, what its patterns may name.
 
-    `calls` are the literals that call it, where they were worked out already: None where not, empty where every unit must be tried.
+    `calls` are the literals that call each of its clauses, where they were worked out already: None where not; an empty call means that
+    every unit must be tried.
     """
 
     id: str
@@ -34,7 +35,7 @@ class LoadedRule(Struct, frozen=True):
     line: int
     trusted: bool
     disabled: bool = False
-    calls: tuple[str, ...] | None = None
+    calls: tuple[tuple[str, ...], ...] | None = None
 
 
 class Allow(Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from cleaner.book import LoadedRule
 from cleaner.carrier import examples_of
 from cleaner.document import is_wide
-from cleaner.literals import parse_pattern
+from cleaner.literals import bare, parse_pattern
 from cleaner.matchers import compile_pattern
 from cleaner.origins import Origins, name_of
 from cleaner.patterns import is_anchored, loose_anchor, nested_repeat, provocations, slips
@@ -111,16 +111,17 @@ def _literals(subject: Subject) -> Iterator[Remark]:
     rule = subject.loaded.rule
     if all(clause.repeats is not None or clause.prose is not None for clause in rule.match):
         return
-    words = called_by(compile_rule(subject.loaded))
-    if words is None:
+    calls = called_by(compile_rule(subject.loaded))
+    if not all(calls):
         yield subject.remark(
             "no-literal", "no word that every hit contains: the rule is tried on every line", "match"
         )
         return
-    for bare in sorted((word.strip() for word in words if not word.startswith("\n")), key=len):
-        if len(bare) < (SHORTEST_LITERAL - 1 if bare and is_wide(bare[0]) else SHORTEST_LITERAL):
+    loose = (word for words in calls for word in words if "\n" not in word)
+    for letters in sorted((bare(word).strip() for word in loose), key=len):
+        if len(letters) < (SHORTEST_LITERAL - 1 if letters and is_wide(letters[0]) else SHORTEST_LITERAL):
             yield subject.remark(
-                "short-literal", f"the literal {bare!r} calls the rule on far too many lines", "match"
+                "short-literal", f"the literal {letters!r} calls the rule on far too many lines", "match"
             )
             return
 

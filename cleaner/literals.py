@@ -19,14 +19,18 @@ from cleaner.folding import fold
 
 MAX_EXACT = 24
 """Most strings that the exact language of a part of a pattern may have before it is given up for a requirement."""
-MAX_REQUIRED = 200
+MAX_REQUIRED = 400
 """Most literals of one clause."""
+WEAK = 3
+"""Weight under which a set of literals calls so often that the class of the first character is the better call."""
+EDGE = "\x08"
+"""Marks the side of a literal on which no letter or digit may go on."""
+DIGIT_FIRST = "\n\x01"
+"""Stands for every unit that begins with a digit."""
+SIGN_FIRST = "\n\x02"
+"""Stands for every unit that begins with neither letter nor digit."""
 MAX_SET = 6
 """Most characters of a set that is multiplied out."""
-
-
-MIN_PREFIX = 2
-"""Fewest characters of a literal that is looked for at the beginning of units only."""
 
 
 _TOKEN = re.compile(r"\\L<(?P<list>\w+)>|\\[pP]\{[^}]*\}|\\.|\{[^}]*\}", re.DOTALL)
@@ -42,26 +46,56 @@ class Facts(Struct):
 
 EMPTY = Facts(exact=frozenset({""}))
 ANYTHING = Facts()
+_MARKS = {
+    codes.AT_BEGINNING: Facts(exact=frozenset({"\n"})),
+    codes.AT_BEGINNING_STRING: Facts(exact=frozenset({"\n"})),
+    codes.AT_END: Facts(exact=frozenset({"\n"})),
+    codes.AT_END_STRING: Facts(exact=frozenset({"\n"})),
+    codes.AT_BOUNDARY: Facts(exact=frozenset({EDGE})),
+}
 
 
 def required_literals(pattern: str, lists: dict[str, list[str]]) -> frozenset[str] | None:
-    """Return folded literals of which every match of `pattern` contains one, or None where none can be derived."""
-    nodes = parse_pattern(pattern, lists)
-    return None if nodes is None else _best(_sequence(nodes))
+    """Return folded literals of which every match of `pattern` contains one, or None where none can be derived.
 
-
-def required_prefixes(pattern: str, lists: dict[str, list[str]]) -> frozenset[str] | None:
-    """Return folded literals of which one must stand at the very beginning of a unit that `pattern` matches, or None."""
+    A literal may carry marks: a newline at an edge where the unit begins or ends, `EDGE` where no letter may go on, and
+    `DIGIT_FIRST` or `SIGN_FIRST` stand for units that begin with a digit, or with neither letter nor digit.
+    """
     nodes = parse_pattern(pattern, lists)
-    if not nodes or nodes[0] != (codes.AT, codes.AT_BEGINNING):
+    if nodes is None:
         return None
-    exact: frozenset[str] = frozenset({""})
-    for code, value in nodes[1:]:
-        product = _product(exact, _node(code, value).exact)
-        if product is None:
-            break
-        exact = product
-    return exact if all(len(literal) >= MIN_PREFIX for literal in exact) else None
+    best = _best(_sequence(nodes))
+    if best is None or weight(best)[0] < WEAK:
+        return _first_class(nodes) or best
+    return best
+
+
+def _first_class(nodes: list[tuple[Any, Any]]) -> frozenset[str] | None:
+    """Return the mark of the character class with which a match begins, where it begins its unit with one."""
+    if len(nodes) < 2 or nodes[0] != (codes.AT, codes.AT_BEGINNING):  # noqa: PLR2004
+        return None
+    code, value = nodes[1]
+    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT) and value[0] > 0 and len(value[2]) == 1:
+        code, value = value[2][0]
+    if code is not codes.IN:
+        return None
+    if all(_is_digit(*item) for item in value):
+        return frozenset({DIGIT_FIRST})
+    if all(_is_sign(*item) for item in value):
+        return frozenset({SIGN_FIRST})
+    return None
+
+
+def _is_digit(code: Any, value: Any) -> bool:
+    if code is codes.RANGE:
+        return bool(value[0] >= ord("0") and value[1] <= ord("9"))
+    return (code, value) == (codes.CATEGORY, codes.CATEGORY_DIGIT) or (code is codes.LITERAL and chr(value).isdecimal())
+
+
+def _is_sign(code: Any, value: Any) -> bool:
+    if code is codes.LITERAL:
+        return not chr(value).isalnum()
+    return (code, value) == (codes.CATEGORY, codes.CATEGORY_NOT_WORD)
 
 
 def parse_pattern(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, Any]] | None:
@@ -87,8 +121,29 @@ def _widen(pattern: str, lists: dict[str, list[str]]) -> str:
 
 
 def weight(literals: frozenset[str]) -> tuple[int, int]:
-    """Return how selective a set of literals is: the length of its shortest, capped, then how few it has."""
-    return min(min(len(literal.strip()) for literal in literals), 8), -len(literals)
+    """Return how selective a set of literals is: the weight of its weakest, then how few it has."""
+    return min(map(_selectivity, literals)), -len(literals)
+
+
+def _selectivity(literal: str) -> int:
+    """Return the letters of a literal, at most eight; each edge of a unit counts two, the edge of a word a half."""
+    letters = min(len(bare(literal).strip()), 8)
+    return letters + 2 * literal.count("\n") + (literal.count(EDGE) + 1) // 2 if letters else 0
+
+
+def bare(literal: str) -> str:
+    """Return what stands in the text for a literal, marks apart (newlines stay: they part the units)."""
+    return literal.replace(EDGE, "")
+
+
+def _closed(literal: str) -> str:
+    """Return a literal with marks at its edges only: inside they say nothing that the letters do not say."""
+    left = EDGE if literal.startswith(EDGE) else ""
+    right = EDGE if literal.endswith(EDGE) and len(literal) > 1 else ""
+    inner = bare(literal)
+    left = left if inner[:1].isalnum() else ""
+    right = right if inner[-1:].isalnum() else ""
+    return left + inner + right
 
 
 def stronger(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
@@ -100,8 +155,8 @@ def stronger(first: frozenset[str] | None, second: frozenset[str] | None) -> fro
 
 def _best(facts: Facts) -> frozenset[str] | None:
     exact = None
-    if facts.exact is not None and all(literal.strip() for literal in facts.exact):
-        exact = facts.exact
+    if facts.exact is not None and all(bare(literal).strip() for literal in facts.exact):
+        exact = frozenset(map(_closed, facts.exact))
     return stronger(exact, facts.required)
 
 
@@ -148,7 +203,9 @@ def _node(code: Any, value: Any) -> Facts:  # noqa: PLR0911
         return _sequence(list(value))
     if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
         return _repeat(*value)
-    if code in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
+    if code is codes.AT:
+        return _MARKS.get(value, EMPTY)
+    if code in (codes.ASSERT, codes.ASSERT_NOT):
         return EMPTY
     return ANYTHING
 

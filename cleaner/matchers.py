@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from cleaner.document import Document, is_wide
 from cleaner.folding import core, fold
-from cleaner.literals import required_literals, required_prefixes, weight
+from cleaner.literals import EDGE, required_literals, weight
 from cleaner.rule import Clause, Repeats
-from cleaner.shape import is_prose, repeats_nearby
+from cleaner.shape import count_words, is_prose, repeats_nearby
 
 TIME_LIMIT = 0.5
 """Seconds that one pattern may take on one unit; a pattern over it is skipped for that document."""
@@ -39,7 +39,7 @@ class Hit(NamedTuple):
 class Unit:
     """One unit of a document as matchers see it."""
 
-    __slots__ = ("_core", "document", "folded", "index", "view")
+    __slots__ = ("_core", "_words", "document", "folded", "index", "view")
 
     def __init__(self, document: Document, index: int) -> None:
         self.document = document
@@ -47,6 +47,7 @@ class Unit:
         self.view = document.views[index]
         self.folded = document.folds[index]
         self._core: str | None = None
+        self._words = -1
 
     @property
     def core(self) -> str:
@@ -55,16 +56,20 @@ class Unit:
             self._core = core(self.folded)
         return self._core
 
+    @property
+    def words(self) -> int:
+        """The number of words."""
+        if self._words < 0:
+            self._words = count_words(self.view)
+        return self._words
+
 
 Test = Callable[[Unit], "Hit | None"]
 Spans = Callable[[Unit], Iterator[Hit]]
 
 
-class Literals(NamedTuple):
-    """Folded literals of which a unit must contain one; `anchored`: at its beginning, decoration apart."""
-
-    words: frozenset[str]
-    anchored: bool
+Literals = frozenset[str]
+"""Folded literals, marked as in the literals room, of which a unit must contain one."""
 
 
 class Matcher(NamedTuple):
@@ -116,24 +121,13 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     )
 
 
-def calls_of(clauses: Iterable[CompiledClause]) -> tuple[str, ...] | None:
-    """Return the literals that call a rule with these clauses, a newline in front of anchored ones; None: try every unit."""
-    words: set[str] = set()
-    for clause in clauses:
-        literals = clause.literals()
-        if literals is None:
-            return None
-        words |= {f"\n{word}" if literals.anchored else word for word in literals.words}
-    return tuple(sorted(words))
+def calls_of(clauses: Iterable[CompiledClause]) -> tuple[tuple[str, ...], ...]:
+    """Return, for each clause, the literals that call it; none where every unit must be tried."""
+    return tuple(tuple(sorted(clause.literals() or ())) for clause in clauses)
 
 
 def _strongest(candidates: list[Literals]) -> Literals | None:
-    if not candidates:
-        return None
-    anchored = [literals for literals in candidates if literals.anchored]
-    if anchored:
-        return max(anchored, key=lambda literals: weight(literals.words))
-    return max(candidates, key=lambda literals: weight(literals.words))
+    return max(candidates, key=weight) if candidates else None
 
 
 def _matchers(clause: Clause, context: Context) -> Iterator[Matcher]:
@@ -185,6 +179,13 @@ def _unfolded(view: str, start: int, end: int) -> tuple[int, int]:
     return places[start], places[end - 1] + 1
 
 
+def _marked(phrase: str, *, left: bool = False, right: bool = True) -> str:
+    """Return a phrase with the marks that say where no letter may go on."""
+    before = EDGE if left and phrase[0].isalnum() and not is_wide(phrase[0]) else ""
+    behind = EDGE if right and phrase[-1].isalnum() and not is_wide(phrase[-1]) else ""
+    return before + phrase + behind
+
+
 def _open_edge(text: str, at: int, edge: str) -> bool:
     """Tell whether a phrase may end at `at`: no letter goes on there, or its script has no blanks between words."""
     return not 0 <= at < len(text) or not text[at].isalnum() or not edge.isalnum() or is_wide(edge)
@@ -207,7 +208,7 @@ def _equals(phrases: tuple[str, ...]) -> Matcher:
         found = unit.core.rstrip(TRAILING) in wanted or unit.folded in signs
         return _at(unit, 0, len(unit.folded)) if found else None
 
-    return Matcher(test, None, lambda: Literals(wanted | signs, anchored=True))
+    return Matcher(test, None, lambda: frozenset(f"\n{_marked(phrase)}" for phrase in wanted | signs))
 
 
 def _starts(phrases: tuple[str, ...]) -> Matcher:
@@ -221,7 +222,7 @@ def _starts(phrases: tuple[str, ...]) -> Matcher:
                 return _at(unit, offset, offset + len(phrase))
         return None
 
-    return Matcher(test, None, lambda: Literals(frozenset(wanted), anchored=True))
+    return Matcher(test, None, lambda: frozenset(f"\n{_marked(phrase)}" for phrase in wanted))
 
 
 def _ends(phrases: tuple[str, ...]) -> Matcher:
@@ -232,7 +233,7 @@ def _ends(phrases: tuple[str, ...]) -> Matcher:
                 return _at(unit, at, len(unit.folded))
         return None
 
-    return Matcher(test, None, lambda: Literals(frozenset(phrases), anchored=False))
+    return Matcher(test, None, lambda: frozenset(f"{_marked(phrase, left=True, right=False)}\n" for phrase in phrases))
 
 
 def _has(phrases: tuple[str, ...]) -> Matcher:
@@ -246,7 +247,7 @@ def _has(phrases: tuple[str, ...]) -> Matcher:
                 yield _at(unit, at, at + len(phrase))
                 at = _find(unit.folded, phrase, at + len(phrase))
 
-    return Matcher(test, spans, lambda: Literals(frozenset(phrases), anchored=False))
+    return Matcher(test, spans, lambda: frozenset(_marked(phrase, left=True) for phrase in phrases))
 
 
 _PHRASES: dict[str, Callable[[tuple[str, ...]], Matcher]] = {
@@ -316,11 +317,8 @@ def _regex(pattern: str, context: Context) -> Matcher:
 @lru_cache(maxsize=8192)
 def _pattern_literals(pattern: str, lists: _Lists) -> Literals | None:
     named = {name: list(items) for name, items in lists}
-    prefixes = required_prefixes(pattern, named)
-    if prefixes:
-        return Literals(prefixes, anchored=True)
     words = required_literals(pattern, named)
-    return Literals(_minimal(words), anchored=False) if words else None
+    return _minimal(words) if words else None
 
 
 def _hit_of(found: regex.Match[str]) -> Hit:

@@ -6,40 +6,67 @@ Owns the multi-pattern matcher and the plain path for platforms that have no whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from cleaner.literals import EDGE, bare
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Needles:
-    """A set of literals to be found in texts that have one character more in front than the caller counts."""
+    """Literals, marked as in the literals room, to be found in texts that begin and end with a newline."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        self._words = words
-        self._automaton = _automaton(words)
+        meanings: dict[str, list[_Meaning]] = {}
+        for number, word in enumerate(words):
+            left, right = word.startswith(EDGE), word.endswith(EDGE)
+            meanings.setdefault(bare(word), []).append(_Meaning(number, left, right))
+        self._words = tuple(meanings)
+        self._meanings = tuple(map(tuple, meanings.values()))
+        self._automaton = _automaton(self._words)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield (number of the literal, offset of its last character) for every occurrence, overlaps included.
 
-        Offsets leave out the first character of `text`, the newline that the caller puts in front.
+        Offsets leave out the first character of `text`, the newline that the caller puts in front; for a literal that ends with the end
+        of a unit, the offset is that of the last character before it.
         """
-        if self._automaton is None:
-            yield from self._find_plainly(text)
-            return
-        try:
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # undecodable bytes are lone surrogates, which the automaton cannot take
-            found = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
-        for number, _, end in found:
-            yield number, end - 2
+        meanings = self._meanings
+        for word, start, end in self._matches(text):
+            at = end - (2 if text[end - 1] != "\n" else 3)
+            for number, left, right in meanings[word]:
+                if left and _goes_on(text[start - 1]) or right and _goes_on(text[end]):
+                    continue
+                yield number, at
 
-    def _find_plainly(self, text: str) -> Iterator[tuple[int, int]]:
+    def _matches(self, text: str) -> Iterable[tuple[int, int, int]]:
+        if self._automaton is None:
+            return self._matches_plainly(text)
+        try:
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
+        except UnicodeEncodeError:  # undecodable bytes are lone surrogates, which the automaton cannot take
+            return self._matches(_SURROGATE.sub("\ufffd", text))
+
+    def _matches_plainly(self, text: str) -> Iterator[tuple[int, int, int]]:
         for number, word in enumerate(self._words):
             at = text.find(word)
             while at >= 0:
-                yield number, at + len(word) - 2
+                yield number, at, at + len(word)
                 at = text.find(word, at + 1)
+
+
+class _Meaning(NamedTuple):
+    """One of the literals with the same letters: its number, and on which sides no letter may go on."""
+
+    number: int
+    left: bool
+    right: bool
+
+
+def _goes_on(char: str) -> bool:
+    """Tell whether a word goes on with a character; Arabic is left open, since folding drops marks that part words."""
+    return char.isalnum() and not "\u0600" <= char <= "\u06ff"
 
 
 def _automaton(words: tuple[str, ...]) -> Any:

@@ -88,15 +88,15 @@ class CompiledRule(Struct, frozen=True, dict=True):
 class Plan(Struct, frozen=True):
     """The compiled rules of one kind of document.
 
-    `words` are the literals to look for (a newline in front: at the beginning of a unit only), `owners` the numbers of the rules each of
-    them calls, `always` the rules that no literal calls.
+    `words` are the literals to look for, marked as in the literals room, `owners` the (rule, clause) numbers that each of them calls,
+    `always` the clauses that no literal calls.
     """
 
     rules: tuple[CompiledRule, ...]
     allow: tuple[tuple[tuple[str, ...], tuple[CompiledClause, ...], str], ...]
     words: tuple[str, ...]
-    owners: tuple[tuple[int, ...], ...]
-    always: tuple[int, ...]
+    owners: tuple[tuple[tuple[int, int], ...], ...]
+    always: tuple[tuple[int, int], ...]
     memo: dict[str, Any] = {}
 
 
@@ -165,19 +165,19 @@ def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
     admitted = [rulebook.rules[id] for id in sorted(rulebook.rules) if admits(rulebook.rules[id], key, profile) is None]
     rules = tuple(compile_rule(loaded, number) for number, loaded in enumerate(admitted))
-    callers: dict[str, list[int]] = {}
+    callers: dict[str, list[tuple[int, int]]] = {}
     always = []
     for rule in rules:
-        words = called_by(rule)
-        if words is None:
-            always.append(rule.number)
-        for word in words or ():
-            callers.setdefault(word, []).append(rule.number)
+        for clause, words in enumerate(called_by(rule)):
+            if not words:
+                always.append((rule.number, clause))
+            for word in words:
+                callers.setdefault(word, []).append((rule.number, clause))
     return Plan(
         rules=rules,
         allow=tuple(_veto(allow) for allow in rulebook.allow),
         words=tuple(callers),
-        owners=tuple(tuple(numbers) for numbers in callers.values()),
+        owners=tuple(map(tuple, callers.values())),
         always=tuple(always),
     )
 
@@ -187,11 +187,9 @@ def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:
     return CompiledRule(number, loaded.id, loaded.category, loaded)
 
 
-def called_by(rule: CompiledRule) -> tuple[str, ...] | None:
-    """Return the literals that call a rule, or None for a rule that must be tried on every unit."""
-    if rule.source.calls is not None:
-        return rule.source.calls or None
-    return calls_of(rule.clauses)
+def called_by(rule: CompiledRule) -> tuple[tuple[str, ...], ...]:
+    """Return the literals that call each clause of a rule; none where the clause must be tried on every unit."""
+    return rule.source.calls if rule.source.calls is not None else calls_of(rule.clauses)
 
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:

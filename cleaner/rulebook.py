@@ -70,4 +70,4 @@ def _without_proof(loaded: LoadedRule) -> LoadedRule:
     context = Context(loaded.lists, loaded.trusted)
     calls = calls_of([compile_clause(clause, context) for clause in loaded.rule.match])
     rule = msgspec.structs.replace(loaded.rule, tests=Tests())
-    return msgspec.structs.replace(loaded, rule=rule, calls=calls or ())
+    return msgspec.structs.replace(loaded, rule=rule, calls=calls)

@@ -18,7 +18,7 @@ import msgspec
 
 from cleaner.book import Rulebook
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the stored form changes."""
 _MOST_FILES = 8
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from cleaner.document import Document
 from cleaner.folding import DECORATION
+from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
 from cleaner.matchers import Hit, Unit
 from cleaner.needles import Needles
 from cleaner.plan import CompiledRule, CompiledWindow, Plan
@@ -63,45 +64,76 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
     `prefilter=False` tries every rule on every unit: slow, and by property 5 of the contract the same.
     """
     found = Scan([], set())
-    units: dict[int, Unit] = {}
-    pairs = candidates(document, plan) if prefilter else _everything(document, plan)
-    for index, number in pairs:
-        unit = units.get(index)
-        if unit is None:
-            unit = units[index] = Unit(document, index)
-        match = _try(plan.rules[number], unit, found.runaways)
+    calls = candidates(document, plan) if prefilter else _everything(document, plan)
+    unit: Unit | None = None
+    for index, number, clauses in calls:
+        if unit is None or unit.index != index:
+            unit = Unit(document, index)
+        match = _try(plan.rules[number], unit, clauses, found.runaways)
         if match is not None:
             found.matches.append(match)
     found.matches.sort()
     return found
 
 
-def _everything(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
+_Call = tuple[int, int, list[int]]
+"""A rule to be tried: index of the unit, number of the rule, numbers of its clauses that may hold."""
+
+
+def _everything(document: Document, plan: Plan) -> Iterator[_Call]:
     for index in range(len(document)):
         for rule in plan.rules:
-            yield index, rule.number
+            yield index, rule.number, list(range(len(rule.clauses)))
 
 
-def candidates(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
-    """Yield (index of a unit, number of a rule) for every rule that a literal of the unit calls."""
+def candidates(document: Document, plan: Plan) -> Iterator[_Call]:
+    """Yield, unit by unit, the rules to be tried: those of which a literal of the unit calls a clause."""
+    tickets = _called(document, plan)
+    rules = len(plan.rules)
+    last = -1
+    clauses: list[int] = []
+    for ticket, clause in sorted(tickets):
+        if ticket != last:
+            if clauses:
+                yield last // rules, last % rules, clauses
+            last, clauses = ticket, []
+        clauses.append(clause)
+    if clauses:
+        yield last // rules, last % rules, clauses
+
+
+def _called(document: Document, plan: Plan) -> set[tuple[int, int]]:
+    """Return (index of the unit times the number of rules plus number of the rule, clause) for every call."""
     folds = document.folds
-    total = len(folds)
-    for number in plan.always:
-        for index in range(total):
-            yield index, number
+    total, rules, owners = len(folds), len(plan.rules), plan.owners
+    tickets = {(index * rules + rule, clause) for rule, clause in plan.always for index in range(total)}
+    tickets |= _called_by_class(document, plan)
     decorated = [index for index, folded in enumerate(folds) if folded and folded[0] in _DECORATION]
     lines = [*folds, *(folds[index].lstrip(DECORATION) for index in decorated)] if decorated else folds
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    tried: set[int] = set()
-    rules = len(plan.rules)
     for word, at in _needles(plan).find("\n" + "\n".join(lines) + "\n"):
         index = bisect_right(starts, at) - 1
-        index = index if index < total else decorated[index - total]
-        for number in plan.owners[word]:
-            ticket = index * rules + number
-            if ticket not in tried:
-                tried.add(ticket)
-                yield index, number
+        base = (index if index < total else decorated[index - total]) * rules
+        for rule, clause in owners[word]:
+            tickets.add((base + rule, clause))
+    return tickets
+
+
+def _called_by_class(document: Document, plan: Plan) -> set[tuple[int, int]]:
+    digits, signs = _classes(plan)
+    tickets: set[tuple[int, int]] = set()
+    rules = len(plan.rules)
+    for index, view in enumerate(document.views):
+        if view[0].isalnum() and not view[0].isdigit():
+            continue
+        for rule, clause in digits if view[0].isdigit() else signs:
+            tickets.add((index * rules + rule, clause))
+    return tickets
+
+
+def _classes(plan: Plan) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    owners = dict(zip(plan.words, plan.owners, strict=True))
+    return owners.get(DIGIT_FIRST, ()), owners.get(SIGN_FIRST, ())
 
 
 def _needles(plan: Plan) -> Needles:
@@ -111,18 +143,19 @@ def _needles(plan: Plan) -> Needles:
     return needles
 
 
-def _try(rule: CompiledRule, unit: Unit, runaways: set[str]) -> Match | None:
+def _try(rule: CompiledRule, unit: Unit, clauses: list[int], runaways: set[str]) -> Match | None:
     if rule.id in runaways or over_limits(rule, unit) is not None:
         return None
     try:
-        for number, clause in enumerate(rule.clauses):
+        for number in clauses:
+            clause = rule.clauses[number]
             hit = clause.hit(unit)
             if hit is None:
                 continue
             hits = (hit,) if rule.source.rule.scope != "span" else _stretches(rule, number, unit)
             if not hits:
                 continue
-            if any(exception.hit(unit) for exception in rule.unless):
+            if rule.unless and any(exception.hit(unit) for exception in rule.unless):
                 return None
             return Match(rule.number, unit.document.ids[unit.index], number, hits)
     except TimeoutError:
@@ -138,7 +171,7 @@ def over_limits(rule: CompiledRule, unit: Unit) -> str | None:
     if limits.max_chars is not None and len(unit.view) > limits.max_chars:
         return f"{len(unit.view)} characters, at most {limits.max_chars}"
     if limits.max_words is not None or limits.min_words is not None:
-        words = count_words(unit.view)
+        words = unit.words
         if limits.max_words is not None and words > limits.max_words:
             return f"{words} words, at most {limits.max_words}"
         if limits.min_words is not None and words < limits.min_words:
@@ -162,7 +195,7 @@ def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Sc
     kept = [match for match in found.matches if match.unit not in changed]
     for index in (index for index, id in enumerate(document.ids) if id in changed):
         unit = Unit(document, index)
-        fresh = (_try(rule, unit, found.runaways) for rule in plan.rules)
+        fresh = (_try(rule, unit, list(range(len(rule.clauses))), found.runaways) for rule in plan.rules)
         kept += [match for match in fresh if match is not None]
     return Scan(sorted(kept), found.runaways)
 
