@@ -84,7 +84,7 @@ class Document(Struct, frozen=True):
         if self.ids[index] not in self.cuts:
             return Span(self.starts[index] + start, self.starts[index] + end)
         at = 0
-        bounds = []
+        bounds: list[int] = []
         for piece in self.pieces(index):
             at += len(piece.joint)
             length = piece.end - piece.start

@@ -1,4 +1,4 @@
-"""Findings and shape become decisions: votes, vetoes, titles, repeats, and the guards over the whole document.
+"""Findings and shape become decisions: votes, titles, repeats, the fitted model, and the guards over the whole document.
 
 The only room that decides. Must not know files. Each round judges the document as it stands; the pipeline repeats rounds until nothing more
 goes.
@@ -7,37 +7,38 @@ goes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
 from cleaner.document import Document, Span
 from cleaner.headline import Headline, find_headline
 from cleaner.ledger import Decision
-from cleaner.matchers import Unit
+from cleaner.model import Scored, score
 from cleaner.plan import Plan
-from cleaner.shape import is_prose, is_quotation, key, second_copies
-from cleaner.values import Confidence, Evidence, Finding, Profile
+from cleaner.shape import is_prose, key, second_copies
+from cleaner.values import Finding, Profile
+from cleaner.votes import (
+    WEIGHTS,
+    Doubt,
+    Hearing,
+    Reason,
+    built_in,
+    count_votes,
+    hear,
+    is_disabled,
+    is_wanted,
+    loudest_votes,
+    reason_of,
+)
 
-WEIGHTS: dict[Confidence, float] = {"high": 1.0, "medium": 0.5, "low": 0.25}
-"""Weight of a vote (rules.md, from findings to decisions)."""
-NEIGHBOURS = 0.25
-"""Added when both neighbours are already out (after jusText's "short between bad")."""
 MOST_PROSE = 0.5
-"""A document never loses a larger share of its prose units, repeats apart."""
+"""A document never loses a larger share of its prose units to rules, repeats apart."""
+LEAST_PROSE = 40
+"""Words of running text that must stay for a page to be taken for an article at all."""
 LABELS = frozenset({"caption", "ad", "byline", "navigation", "crosslink", "social", "notice", "widget", "teaser"})
 """Categories whose findings keep a line from being taken for a headline."""
-
-_RANK = {"high": 0, "medium": 1, "low": 2}
-_SCOPE = {"span": 0, "line": 1, "block": 2, "tail": 3}
-
-
-class Doubt(Struct, frozen=True):
-    """A line that something spoke against and that stays all the same: the unit's id, the gate that saved it, what spoke."""
-
-    unit: int
-    gate: str
-    finding: Finding
+SAFE = frozenset({"title", "repeat"})
+"""Categories whose removals lose nothing: a copy stays."""
 
 
 class Verdict(Struct):
@@ -49,181 +50,126 @@ class Verdict(Struct):
     doubts: list[Doubt]
 
 
-class _Reason(Struct, frozen=True):
-    """One thing that speaks for cutting a unit; the lowest rank names the removal."""
-
-    rank: tuple[int, int, int, str]
-    rule: str
-    category: str
-    evidence: Evidence
-
-
 def judge(document: Document, plan: Plan, findings: Iterable[Finding], title: str | None, profile: Profile) -> Verdict:
     """Return what goes of the document, judged once."""
-    verdict = Verdict([], title, [], [])
-    heard = _hear(document, plan, findings, verdict)
-    labelled = frozenset(index for index, votes in heard.items() if any(v.category in LABELS for v in votes))
-    headline = _headline(document, title, labelled, profile)
-    verdict.title = headline.title
-    reasons: dict[int, list[_Reason]] = {}
-    _add_title(headline, reasons, profile)
-    _add_votes(document, heard, reasons, verdict, profile)
-    _add_repeats(document, heard, reasons, profile)
-    chosen = {index: min(found, key=lambda reason: reason.rank) for index, found in reasons.items()}
-    applied = {index: reason for index, reason in chosen.items() if _is_wanted(reason.category, profile)}
-    applied = _guarded(document, applied, verdict)
-    for index in sorted(applied):
-        evidence = tuple(r.evidence for r in sorted(reasons[index], key=lambda reason: reason.rank))
-        reason = applied[index]
-        verdict.decisions.append(Decision(document.ids[index], reason.rule, reason.category, evidence))
-    _cut_spans(document, heard, applied, verdict, profile)
-    return verdict
+    hearing = hear(document, plan, findings, profile)
+    headline = _headline(hearing, title)
+    _add_title(hearing, headline)
+    count_votes(hearing)
+    _add_repeats(hearing)
+    _add_shape(hearing)
+    applied = _guarded(hearing, _chosen(hearing))
+    decisions = [_decision(hearing, index, applied[index]) for index in sorted(applied)]
+    decisions += _cut_spans(hearing, applied)
+    return Verdict(decisions, headline.title, hearing.flags, hearing.doubts)
 
 
-def _hear(document: Document, plan: Plan, findings: Iterable[Finding], verdict: Verdict) -> dict[int, list[Finding]]:
-    """Return the findings by index of each unit they cover, without those that are vetoed; flags go to the verdict."""
-    heard: dict[int, list[Finding]] = {}
-    for finding in findings:
-        if finding.scope == "document":
-            verdict.flags.append(finding.rule)
-        elif (veto := _veto(document, plan, finding)) is not None:
-            verdict.doubts.append(Doubt(document.ids[finding.first], f"allow: {veto}", finding))
-        else:
-            for index in range(finding.first, finding.last + 1):
-                heard.setdefault(index, []).append(finding)
-    return heard
+def _chosen(hearing: Hearing) -> dict[int, Reason]:
+    """Return the reason that names each removal, without the categories that the profile keeps."""
+    chosen = {index: min(found, key=lambda reason: reason.rank) for index, found in hearing.reasons.items()}
+    return {index: reason for index, reason in chosen.items() if is_wanted(reason.category, hearing.profile)}
 
 
-def _veto(document: Document, plan: Plan, finding: Finding) -> str | None:
-    for applies_to, clauses, why in plan.allow:
-        if any(fnmatchcase(finding.rule, pattern) for pattern in applies_to):
-            unit = Unit(document, finding.first)
-            if any(clause.hit(unit) for clause in clauses):
-                return why
-    return None
+def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
+    heard = sorted(hearing.reasons[index], key=lambda item: item.rank)
+    evidence = tuple(item.evidence for item in heard)
+    return Decision(hearing.document.ids[index], reason.rule, reason.category, evidence)
 
 
-def is_disabled(rule: str, profile: Profile) -> bool:
-    """Tell whether a profile switches a rule off."""
-    return any(fnmatchcase(rule, pattern) for pattern in profile.disable)
-
-
-def _is_wanted(category: str, profile: Profile) -> bool:
-    return category not in profile.keep and (not profile.only or category in profile.only)
-
-
-def _headline(document: Document, title: str | None, labelled: frozenset[int], profile: Profile) -> Headline:
-    headline = find_headline(document, title, labelled)
-    if headline.found in ("printed twice", "first line") and is_disabled("title/headline", profile):
+def _headline(hearing: Hearing, title: str | None) -> Headline:
+    labelled = frozenset(i for i, votes in hearing.votes.items() if any(vote.category in LABELS for vote in votes))
+    headline = find_headline(hearing.document, title, labelled)
+    if headline.found in ("printed twice", "first line") and is_disabled("title/headline", hearing.profile):
         return Headline()
     return headline
 
 
-def _add_title(headline: Headline, reasons: dict[int, list[_Reason]], profile: Profile) -> None:
+def _add_title(hearing: Hearing, headline: Headline) -> None:
     rule = "title/copy" if headline.found == "given" else "title/headline"
-    if not is_disabled(rule, profile):
+    if not is_disabled(rule, hearing.profile):
+        what = "copy of the title" if rule == "title/copy" else "headline"
         for index in headline.copies:
-            why = f"copy of the title, {headline.found}" if rule == "title/copy" else f"headline, {headline.found}"
-            reasons.setdefault(index, []).append(_built_in(0, rule, "title", why))
-    if not is_disabled("title/above", profile):
+            hearing.say(index, built_in(0, rule, "title", f"{what}, {headline.found}"))
+    if not is_disabled("title/above", hearing.profile):
         for index in headline.above:
-            reason = _built_in(1, "title/above", "above-headline", "stands above a headline that is printed twice")
-            reasons.setdefault(index, []).append(reason)
+            why = "stands above a headline that is printed twice"
+            hearing.say(index, built_in(1, "title/above", "above-headline", why))
 
 
-def _built_in(rank: int, rule: str, category: str, why: str) -> _Reason:
-    return _Reason((rank, 0, 0, rule), rule, category, Evidence(rule, "high", "", why))
-
-
-def _add_votes(
-    document: Document,
-    heard: dict[int, list[Finding]],
-    reasons: dict[int, list[_Reason]],
-    verdict: Verdict,
-    profile: Profile,
-) -> None:
-    sums = {index: _sum(document, index, votes, profile) for index, votes in heard.items()}
-    out = {index for index, total in sums.items() if total >= profile.threshold} | set(reasons)
-    for index, total in sums.items():
-        votes = [vote for vote in heard[index] if vote.scope != "span"]
-        between = total < profile.threshold and total > 0 and index - 1 in out and index + 1 in out
-        if total + (NEIGHBOURS if between else 0.0) >= profile.threshold:
-            reasons.setdefault(index, []).extend(map(_reason_of, votes))
-        elif votes:
-            verdict.doubts.extend(Doubt(document.ids[index], f"votes: {total:g} of {profile.threshold:g}", v) for v in votes)
-
-
-def _sum(document: Document, index: int, votes: list[Finding], profile: Profile) -> float:
-    """Add up the strongest vote of each category; a line that is one quotation hears only high ones."""
-    quoted = is_quotation(document.views[index])
-    strongest: dict[str, float] = {}
-    for vote in votes:
-        if vote.scope == "span" or (quoted and vote.confidence != "high"):
-            continue
-        if not _is_wanted(vote.category, profile) and profile.only:
-            continue
-        strongest[vote.category] = max(strongest.get(vote.category, 0.0), WEIGHTS[vote.confidence])
-    return sum(strongest.values())
-
-
-def _reason_of(vote: Finding) -> _Reason:
-    rank = (2, _RANK[vote.confidence], _SCOPE[vote.scope], vote.rule)
-    evidence = Evidence(vote.rule, vote.confidence, vote.words, f"{vote.scope} rule, clause {vote.clause + 1}")
-    return _Reason(rank, vote.rule, vote.category, evidence)
-
-
-def _add_repeats(
-    document: Document, heard: dict[int, list[Finding]], reasons: dict[int, list[_Reason]], profile: Profile
-) -> None:
-    if not is_disabled("repeat/paragraph", profile):
-        for index, first in second_copies(document):
-            if first not in reasons:
+def _add_repeats(hearing: Hearing) -> None:
+    if not is_disabled("repeat/paragraph", hearing.profile):
+        for index, first in second_copies(hearing.document):
+            if first not in hearing.reasons:
                 why = f"printed before, as line {first + 1}"
-                reasons.setdefault(index, []).append(_built_in(3, "repeat/paragraph", "repeat", why))
-    if not is_disabled("repeat/caption", profile):
-        for index in _twin_captions(document, heard):
-            reason = _built_in(3, "repeat/caption", "caption", "a caption printed twice in a row")
-            reasons.setdefault(index, []).append(reason)
+                hearing.say(index, built_in(3, "repeat/paragraph", "repeat", why))
+    if not is_disabled("repeat/caption", hearing.profile):
+        for index in _twin_captions(hearing):
+            hearing.say(index, built_in(3, "repeat/caption", "caption", "a caption printed twice in a row"))
 
 
-def _twin_captions(document: Document, heard: dict[int, list[Finding]]) -> set[int]:
+def _twin_captions(hearing: Hearing) -> set[int]:
     """Return the indexes of lines printed twice in a row of which a rule says that they are captions or credits."""
     twins = set()
-    for index, votes in heard.items():
+    folds = hearing.document.folds
+    for index, votes in hearing.votes.items():
         if not any(vote.category == "caption" and vote.scope != "span" for vote in votes):
             continue
         for other in (index - 1, index + 1):
-            if 0 <= other < len(document) and key(document.folds[other]) == key(document.folds[index]):
+            if 0 <= other < len(folds) and key(folds[other]) == key(folds[index]):
                 twins |= {index, other}
     return twins
 
 
-def _guarded(document: Document, applied: dict[int, _Reason], verdict: Verdict) -> dict[int, _Reason]:
+def _add_shape(hearing: Hearing) -> None:
+    """Let the model speak, where the profile asks for it and there is an article to speak of."""
+    models, level = hearing.plan.models, hearing.profile.shape
+    document = hearing.document
+    if models is None or level == "off" or document.mode == "flat" or not len(document):
+        return
+    scored = score(document, loudest_votes(len(document), hearing.votes), models)
+    limit = scored.model.levels[level]
+    low = [index for index, value in enumerate(scored.scores) if value < limit and index not in hearing.reasons]
+    if not _is_article(scored, set(low) | set(hearing.reasons)):
+        if len(document) > 1:
+            hearing.flags.append("no-article")
+        return
+    stays = [index for index in range(len(document)) if index not in set(low) and index not in hearing.reasons]
+    for index in low:
+        rule = f"shape/{'header' if index < stays[0] else 'tail' if index > stays[-1] else 'insert'}"
+        if not is_disabled(rule, hearing.profile):
+            why = f"judged by {scored.model.name} model, {scored.scores[index]:+.1f}: " + "; ".join(scored.reasons(index))
+            hearing.say(index, built_in(4, rule, "shape", why))
+
+
+def _is_article(scored: Scored, gone: set[int]) -> bool:
+    """Tell whether what stays is an article: enough running text, and not the smaller part of what there was."""
+    prose = [look.prose for look in scored.looks]
+    stays = sum(words for index, words in enumerate(prose) if index not in gone)
+    return stays >= LEAST_PROSE and stays >= scored.model.least_share * sum(prose)
+
+
+def _guarded(hearing: Hearing, applied: dict[int, Reason]) -> dict[int, Reason]:
     """Return the removals that the guards let pass: a document keeps most of its prose, and is never emptied."""
-    safe = {"title", "repeat"}
+    document = hearing.document
     prose = {index for index, view in enumerate(document.views) if is_prose(view)}
-    lost = {index for index in applied if index in prose and applied[index].category not in safe}
-    if len(lost) > MOST_PROSE * len(prose) or (document.ids and len(applied) == len(document)):
-        verdict.flags.append("over-cut")
-        kept = prose if len(applied) < len(document) else set(applied)
-        return {index: reason for index, reason in applied.items() if index not in kept or reason.category in safe}
+    lost = {i for i in applied if i in prose and applied[i].category not in SAFE and applied[i].category != "shape"}
+    emptied = bool(document.ids) and len(applied) == len(document)
+    if len(lost) > MOST_PROSE * len(prose) or emptied:
+        hearing.flags.append("over-cut")
+        kept = set(applied) if emptied else prose
+        return {index: reason for index, reason in applied.items() if index not in kept or reason.category in SAFE}
     return applied
 
 
-def _cut_spans(
-    document: Document,
-    heard: dict[int, list[Finding]],
-    applied: dict[int, _Reason],
-    verdict: Verdict,
-    profile: Profile,
-) -> None:
-    for index in sorted(heard):
-        votes = [vote for vote in heard[index] if vote.scope == "span" and _is_wanted(vote.category, profile)]
-        if index in applied or not votes:
-            continue
-        strong = [vote for vote in votes if WEIGHTS[vote.confidence] >= profile.threshold]
+def _cut_spans(hearing: Hearing, applied: dict[int, Reason]) -> list[Decision]:
+    decisions = []
+    profile = hearing.profile
+    for index in sorted(hearing.votes):
+        votes = [vote for vote in hearing.votes[index] if vote.scope == "span" and is_wanted(vote.category, profile)]
+        strong = [vote for vote in votes if WEIGHTS[vote.confidence] >= profile.threshold and index not in applied]
         for rule in sorted({vote.rule for vote in strong}):
             mine = [vote for vote in strong if vote.rule == rule]
-            evidence = tuple(_reason_of(vote).evidence for vote in mine)
+            evidence = tuple(reason_of(vote).evidence for vote in mine)
             spans = tuple(Span(vote.start, vote.end) for vote in mine)
-            verdict.decisions.append(Decision(document.ids[index], rule, mine[0].category, evidence, spans))
+            decisions.append(Decision(hearing.document.ids[index], rule, mine[0].category, evidence, spans))
+    return decisions

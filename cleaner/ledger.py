@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +17,7 @@ from msgspec import Struct
 from cleaner.document import Document, OffsetMap, Span, joined, merged
 from cleaner.edits import compose
 from cleaner.errors import RestoreError
-from cleaner.layout import separators
+from cleaner.layout import is_read_otherwise, separators
 from cleaner.values import Edit, Evidence, Removal
 
 
@@ -72,11 +73,22 @@ class Cleaned(Struct, frozen=True, dict=True):
 
 def apply(first: Document, last: Document) -> str:
     """Return the text of the units that stand in `last`, laid out; `first` is the document as it was read."""
-    units = _texts(last)
     if last.mode == "flat" and len(last) == len(first) and not last.cuts:
         return last.text.strip()
-    gaps = separators(last.mode, list(map(len, units)), last.breaks)
+    gaps, units = _printed(last)
     return "".join([part for pair in zip(gaps, units, strict=True) for part in pair])
+
+
+def _printed(last: Document) -> tuple[list[str], list[str]]:
+    """Return what is printed in front of each unit, and the units as they are printed.
+
+    Where so little stays that it would be read with another layout, each unit stands on one line: what is clean must be read as it was.
+    """
+    units = _texts(last)
+    gaps = separators(last.mode, list(map(len, units)), last.breaks)
+    if is_read_otherwise(last.mode, gaps, units):
+        return ["", *["\n\n"] * (len(units) - 1)], [unit.replace("\n", " ") for unit in units]
+    return gaps, units
 
 
 def _texts(document: Document) -> list[str]:
@@ -109,13 +121,14 @@ class _Recorder:
     def _layout(self) -> list[Edit]:
         """Return the edits that lead from the normalised text to the clean one."""
         text, last = self._last.text, self._last
-        gaps = separators(last.mode, list(map(len, _texts(last))), last.breaks)
         edits: list[Edit] = []
         at = 0
-        for index, gap in enumerate(gaps):
+        for index, (gap, unit) in enumerate(zip(*_printed(last), strict=True)):
             for number, piece in enumerate(last.pieces(index)):
                 edits.append(Edit(at, piece.start, text[at : piece.start], piece.joint if number else gap))
                 at = piece.end
+                if "\n" not in unit:
+                    edits += [Edit(place, place + 1, "\n", " ") for place in _line_ends(text, piece.start, at)]
         edits.append(Edit(at, len(text), text[at:], ""))
         return [edit for edit in edits if edit.was != edit.now]
 
@@ -155,6 +168,11 @@ class _Recorder:
         if was != now:
             self._edits.append(Edit(start, end, was, now))
         return ""
+
+
+def _line_ends(text: str, start: int, end: int) -> Iterator[int]:
+    while (start := text.find("\n", start, end) + 1) > 0:
+        yield start - 1
 
 
 def digest_of(text: str) -> str:

@@ -138,12 +138,19 @@ def bare(literal: str) -> str:
 
 def _closed(literal: str) -> str:
     """Return a literal with marks at its edges only: inside they say nothing that the letters do not say."""
-    left = EDGE if literal.startswith(EDGE) else ""
-    right = EDGE if literal.endswith(EDGE) and len(literal) > 1 else ""
     inner = bare(literal)
-    left = left if inner[:1].isalnum() else ""
-    right = right if inner[-1:].isalnum() else ""
+    while inner[:2] == "\n\n":
+        inner = inner[1:]
+    while inner[-2:] == "\n\n":
+        inner = inner[:-1]
+    left = EDGE if literal.startswith(EDGE) and goes_on(inner[:1]) else ""
+    right = EDGE if literal.endswith(EDGE) and goes_on(inner[-1:]) else ""
     return left + inner + right
+
+
+def goes_on(char: str) -> bool:
+    """Tell whether a character is a letter or a digit for `\\b` too: what else counts as a number, as in footnotes, parts words."""
+    return char.isalpha() or char.isdecimal()
 
 
 def stronger(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:

@@ -6,6 +6,7 @@ Owns loading and the resolved rules. Must not know documents. Rules are compiled
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from msgspec import Struct
 from cleaner.book import Allow, LoadedRule, Rulebook
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.overlay import lay_over, resolve_parents
-from cleaner.rule import Rule, RuleFile
+from cleaner.rule import Clause, Rule, RuleFile
 from cleaner.rulefile import Path_, Source, read_source
 from cleaner.values import CATEGORIES, Profile
 
@@ -56,6 +57,7 @@ class Loader:
         self.faults: list[RuleFault] = []
         self.raw: dict[str, _Raw] = {}
         self.lists: dict[str, list[str]] = {}
+        self.shared: dict[str, list[str]] = {}
         self.profiles: dict[str, Profile] = {}
         self.allow: list[Allow] = []
         self.disable: list[tuple[Disable, Source]] = []
@@ -74,6 +76,9 @@ class Loader:
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if not hidden and not (path.parent == folder and path.name in SPECIAL):
                 self.file(path, folder, trusted=trusted)
+        if trusted:
+            self.shared = dict(self.lists)
+        self.lists = dict(self.shared)  # the lists of a user's pack are its own: the order of packs is of no account
 
     def special(self, path: Path) -> None:
         """Take in a file of a pack that holds no rules."""
@@ -179,13 +184,22 @@ class Loader:
             if loaded.trusted:
                 continue
             raw = self.raw[loaded.id]
-            for kind in ("match", "unless"):
-                for number, clause in enumerate(getattr(loaded.rule, kind)):
-                    try:
-                        compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
-                    except ValueError as error:
-                        fault = raw.source.fault(str(error), (*raw.path, kind, number, "regex"), loaded.id)
-                        self.faults.append(fault)
+            for path, clause in _clauses(loaded.rule):
+                try:
+                    compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
+                except ValueError as error:
+                    self.faults.append(raw.source.fault(str(error), (*raw.path, *path, "regex"), loaded.id))
+
+
+def _clauses(rule: Rule) -> Iterator[tuple[Path_, Clause]]:
+    """Yield every clause of a rule with its path in the rule."""
+    for kind in ("match", "unless", "until"):
+        for number, clause in enumerate(getattr(rule, kind) or ()):
+            yield (kind, number), clause
+    for side in ("before", "after"):
+        window = getattr(rule.near, side) if rule.near else None
+        for number, clause in enumerate(window.match if window else ()):
+            yield ("near", side, "match", number), clause
 
 
 class _Place(Struct):
@@ -219,5 +233,6 @@ def _path_of(message: str) -> Path_:
 
 def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
     lines = sorted((id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items())
-    whole = msgspec.json.encode([lines, msgspec.to_builtins(allow), model], order="deterministic")
+    vetoes = sorted(msgspec.json.encode(veto, order="deterministic").decode() for veto in allow)
+    whole = msgspec.json.encode([lines, vetoes, model], order="deterministic")
     return hashlib.sha256(whole).hexdigest()

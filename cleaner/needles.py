@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from cleaner.literals import EDGE, bare
+from cleaner.literals import EDGE, bare, goes_on
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -66,7 +66,7 @@ class _Meaning(NamedTuple):
 
 def _goes_on(char: str) -> bool:
     """Tell whether a word goes on with a character; Arabic is left open, since folding drops marks that part words."""
-    return char.isalnum() and not "\u0600" <= char <= "\u06ff"
+    return goes_on(char) and not "\u0600" <= char <= "\u06ff"
 
 
 def _automaton(words: tuple[str, ...]) -> Any:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from cleaner.book import Allow, LoadedRule, Rulebook
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
+from cleaner.model import Models, load_models
 from cleaner.rule import Clause, Window
 from cleaner.values import Profile
 
@@ -97,6 +98,7 @@ class Plan(Struct, frozen=True):
     words: tuple[str, ...]
     owners: tuple[tuple[tuple[int, int], ...], ...]
     always: tuple[tuple[int, int], ...]
+    models: Models | None = None
     memo: dict[str, Any] = {}
 
 
@@ -179,7 +181,25 @@ def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
         words=tuple(callers),
         owners=tuple(map(tuple, callers.values())),
         always=tuple(always),
+        models=_models(rulebook),
     )
+
+
+_MODELS: dict[str, Models] = {}
+
+
+def _models(rulebook: Rulebook) -> Models | None:
+    """Return the models of a rulebook; those of the last few are kept."""
+    if rulebook.model is None:
+        return None
+    if rulebook.digest not in _MODELS:
+        if len(_MODELS) > _MOST_MODELS:
+            _MODELS.clear()
+        _MODELS[rulebook.digest] = load_models(rulebook.model)
+    return _MODELS[rulebook.digest]
+
+
+_MOST_MODELS = 8
 
 
 def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:

@@ -124,9 +124,9 @@ def _called_by_class(document: Document, plan: Plan) -> set[tuple[int, int]]:
     tickets: set[tuple[int, int]] = set()
     rules = len(plan.rules)
     for index, view in enumerate(document.views):
-        if view[0].isalnum() and not view[0].isdigit():
+        if view[0].isalpha():
             continue
-        for rule, clause in digits if view[0].isdigit() else signs:
+        for rule, clause in digits if view[0].isdecimal() else signs:
             tickets.add((index * rules + rule, clause))
     return tickets
 
@@ -215,13 +215,16 @@ def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
     for match in found.matches:
         index = index_of.get(match.unit)
         rule = plan.rules[match.rule]
-        if index is None or out_of_place(rule, index, len(document)) or lonely(rule, document, index):
+        if index is None or rule.id in found.runaways or out_of_place(rule, index, len(document)):
             continue
-        extent = _EXTENTS[rule.source.rule.scope](rule, document, index)
-        if isinstance(extent, str):
+        try:
+            extent = lonely(rule, document, index) or extent_of(rule, document, index)
+        except TimeoutError:
+            found.runaways.add(rule.id)
             continue
-        for hit in match.hits:
-            yield _finding(rule, match, document, (index, extent), hit)
+        if not isinstance(extent, str):
+            for hit in match.hits:
+                yield _finding(rule, match, document, (index, extent), hit)
 
 
 def _finding(rule: CompiledRule, match: Match, document: Document, extent: tuple[int, int], hit: Hit) -> Finding:

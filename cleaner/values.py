@@ -80,7 +80,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """Every setting of a run. Presets lie in `rules/profiles.yaml`; `msgspec.structs.replace` makes variants.
 
     `disable` holds rule ids or globs; `keep` and `only` hold categories whose removals are not applied, or are the
-    only ones applied (empty: all). `threshold` is the sum of votes at which a line goes.
+    only ones applied (empty: all). `threshold` is the sum of votes at which a line goes, `shape` the level
+    at which the fitted model cuts.
     """
 
     name: str = "default"
@@ -89,5 +90,6 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     confidences: tuple[Confidence, ...] = ("high", "medium", "low")
     preview: bool = False
     disable: tuple[str, ...] = ()
+    shape: Literal["off", "cautious", "default", "thorough"] = "default"
     keep: tuple[str, ...] = ()
     only: tuple[str, ...] = ()

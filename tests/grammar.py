@@ -37,7 +37,10 @@ _ZERO = tuple(
     for pattern in (r"\b", r"\B", "^", "$", r"\A", r"\Z", "(?=.)", "(?!x)", "(?<=a)", "(?<!b)", r"\m", r"\M", "(?:)", "(?=Σ)")
 )
 _COUNTS = {"?": 0, "*": 2, "+": 1, "??": 1, "*?": 0, "+?": 2, "{1,3}": 2, "{0,2}": 0, "{2}": 2, "{1}": 1, "?+": 1, "{0}": 0}
-_ANCHORS = (("", ""), ("^", ""), ("^", "$"), ("", "$"), (r"^\W*", ""), ("^.", ""))
+_ANCHORS = (
+    ("", ""), ("^", ""), ("^", "$"), ("", "$"), (r"^\W*", ""), (r"^\W+", ""), (r"^\d", ""), ("^[4-9]{1,3} ?", ""), ("^.", ""),
+    (r"\b", r"\b"), (r"\b", ""), ("", r"\b"), ("^(?:", ")$"), (r"(?:^|\W)", r"(?:$|\W)"), (r"^\b", r"\b$"),
+)  # fmt: skip
 _FLAGS = ("", "", "(?i)", "(?s)", "(?im)", "(?x)")
 
 
@@ -131,5 +134,5 @@ def clause(rng: Random, *, nested: bool = True) -> tuple[dict[str, Any], str]:
 
 def unit(rng: Random, text: str) -> str:
     """Return a line around a text: alone, decorated, in a sentence, or spoilt by one letter."""
-    before = rng.choice(["", "", "• ", "- ", "a", "and ", "ـ", "(", "x"])
-    return before + text + rng.choice(["", "", ".", "!", " more", "s", "…", "ً", ")"])
+    before = rng.choice(["", "", "• ", "- ", "a", "and ", "ـ", "(", "x", "²", "½", "4", "½ ", "_", "ͅ"])
+    return before + text + rng.choice(["", "", ".", "!", " more", "s", "…", "ً", ")", "²", "½", "_"])

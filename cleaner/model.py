@@ -1,0 +1,121 @@
+"""The fitted numbers: which of two models a document calls for, and the log-odds of each of its units.
+
+Owns reading weights; they lie in `rules/judge.json` and are made by `benchmarks/fit.py`. Must not know phrases or decisions.
+
+Scores are log-odds that a unit belongs to the body: the sum of the weights of its groups of features and a constant (logistic regression
+over crossed categories). A second pass adds what the first scores say of the neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log1p
+from typing import Any
+
+from msgspec import Struct
+
+from cleaner import context, features
+from cleaner.document import Document
+from cleaner.features import Look, Row, looks_of, main_stretch, rows_of
+
+MEANINGS = {**features.GROUPS, **context.GROUPS}
+"""The groups of the second pass, which hears those of the first again."""
+
+Weights = tuple[dict[tuple[int, ...], float], ...]
+
+
+class Pass(Struct, frozen=True):
+    """One pass of a model: a constant, and for each group of features the weight of each combination seen in fitting."""
+
+    constant: float
+    weights: Weights
+
+
+class Model(Struct, frozen=True):
+    """A model for one state of documents: two passes; `name` is `dump` or `extract`.
+
+    `levels` are the scores under which a unit goes, by the level that a profile names; `least_share` is the share of its running text
+    that a document keeps at the least: else it is no article.
+    """
+
+    name: str
+    levels: dict[str, float]
+    least_share: float
+    first: Pass
+    second: Pass
+
+
+class Models(Struct, frozen=True):
+    """Both models and the weights of the choice between them."""
+
+    gate: tuple[float, ...]
+    dump: Model
+    extract: Model
+
+
+class Scored(Struct, frozen=True):
+    """The scores of a document's units, with what is needed to say why. `state` is the log-odds that it is a page dump."""
+
+    model: Model
+    state: float
+    scores: list[float]
+    looks: list[Look]
+    rows: list[Row]
+
+    def reasons(self, index: int, most: int = 3) -> list[str]:
+        """Return what spoke loudest against the unit at `index`, in words with log-odds, the strongest first."""
+        spoken = [
+            (weights.get(group, 0.0), words)
+            for words, group, weights in zip(MEANINGS.values(), self.rows[index], self.model.second.weights, strict=True)
+        ]
+        loudest = sorted(item for item in spoken if item[0] < 0)[:most]
+        return [f"{words} ({weight:+.1f})" for weight, words in loudest]
+
+
+def load_models(raw: dict[str, Any]) -> Models:
+    """Return the models of a model file's content. Raises KeyError or ValueError for a file of another form."""
+    return Models(
+        gate=tuple(raw["gate"]),
+        dump=_model("dump", raw["models"]["dump"]),
+        extract=_model("extract", raw["models"]["extract"]),
+    )
+
+
+def _model(name: str, raw: dict[str, Any]) -> Model:
+    return Model(name, raw["levels"], raw["least_share"], _pass(raw["first"], features.GROUPS), _pass(raw["second"], MEANINGS))
+
+
+def _pass(raw: dict[str, Any], names: dict[str, str]) -> Pass:
+    weights = tuple(
+        {tuple(map(int, group.split(","))): weight for group, weight in raw["weights"].get(name, {}).items()} for name in names
+    )
+    return Pass(raw["constant"], weights)
+
+
+def gate_facts(looks: Sequence[Look]) -> tuple[float, float, float, float]:
+    """Return what tells a page dump from extracted text.
+
+    The logarithms of the units before and behind the main stretch, the share of running text, the share of one- to four-word units.
+    """
+    total = len(looks) or 1
+    first, last = main_stretch([look.prose for look in looks], features.DUMP_COST)
+    if last < 0:
+        first, last = len(looks), len(looks) - 1
+    prose = sum(look.kind <= 2 for look in looks)
+    short = sum(look.kind >= 5 for look in looks)
+    return log1p(first), log1p(len(looks) - 1 - last), prose / total, short / total
+
+
+def score(document: Document, votes: list[tuple[int, int]], models: Models) -> Scored:
+    """Return the log-odds of every unit, by the model that the document itself calls for."""
+    looks = looks_of(document)
+    state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(looks), strict=False))
+    model = models.dump if state > 0 else models.extract
+    first_rows = rows_of(document, looks, votes)
+    first = [_sum(row, model.first) for row in first_rows]
+    rows = [base + more for base, more in zip(first_rows, context.second_rows(looks, first), strict=True)]
+    return Scored(model, state, [_sum(row, model.second) for row in rows], looks, rows)
+
+
+def _sum(row: Row, part: Pass) -> float:
+    return part.constant + sum([weights.get(group, 0.0) for group, weights in zip(row, part.weights, strict=True)])
