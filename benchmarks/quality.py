@@ -60,6 +60,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--with-language", action="store_true", help="tell our profiles the page's language")
     parser.add_argument("--processes", type=int, default=1, metavar="N", help="processes (default: 1)")
+    parser.add_argument(
+        "--models", type=Path, metavar="DIR", help="models by fold (benchmarks.fit --folds): cross-validate by host"
+    )
     parser.add_argument("--json", metavar="OUT", help="also write all figures here")
     parser.add_argument(
         "--write", metavar="PAGE", help="also write this Markdown page, with a plot beside it"
@@ -78,7 +81,14 @@ def make_plan(options: argparse.Namespace) -> tuple[Plan, dict[str, str]]:
     absent = {name: why for name in dict.fromkeys(names) if (why := systems.why_absent(name))}
     present = tuple(name for name in dict.fromkeys(names) if name not in absent)
     plan = Plan(
-        options.folder, sets, texts, present, options.sample, options.with_language, options.processes
+        options.folder,
+        sets,
+        texts,
+        present,
+        options.sample,
+        options.with_language,
+        options.processes,
+        options.models,
     )
     return plan, absent
 
@@ -143,6 +153,7 @@ def _header(plan: Plan, rows: list[Row], absent: dict[str, str]) -> str:
         f"- date: {date.today().isoformat()}",
         f"- data: digest `{data.digest(plan.folder, plan.sets)}`, {len(pages)} pages",
         f"- {_describe_ours(plan)}; Python {platform.python_version()}",
+        f"- the judge's model: {'fitted on other hosts, by fold' if plan.models else 'as shipped, fitted on these pages'}",
         f"- language of the page told to us: {'yes' if plan.with_language else 'no'}",
     ]  # fmt: skip
     if any(name in peers.PEERS and peers.PEERS[name].package == "datatrove" for name in plan.systems):
@@ -162,6 +173,7 @@ def _command(plan: Plan) -> str:
     ]
     parts.append(f"--systems {','.join(plan.systems)}")
     parts += [f"--sample {plan.sample}"] if plan.sample else []
+    parts += ["--models MODELS"] if plan.models else []
     return " ".join(parts + (["--with-language"] if plan.with_language else []))
 
 

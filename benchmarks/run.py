@@ -26,7 +26,11 @@ _CHUNK = 8
 
 
 class Plan(Struct, frozen=True):
-    """What to run: sets, kinds of text, systems; `sample` pages of each set at most."""
+    """What to run: sets, kinds of text, systems; `sample` pages of each set at most.
+
+    `models` is a folder of models that leave out one fold of hosts each (`benchmarks.fit --folds`): then each page is judged by the one
+    that has not seen its host.
+    """
 
     folder: Path
     sets: tuple[str, ...]
@@ -35,6 +39,7 @@ class Plan(Struct, frozen=True):
     sample: int | None = None
     with_language: bool = False
     processes: int = 1
+    models: Path | None = None
 
 
 class Row(Struct, frozen=True):
@@ -96,7 +101,7 @@ class Worker:
     def __init__(self, plan: Plan) -> None:
         self._texts = plan.texts
         self._systems = {
-            name: systems.load_system(name, with_language=plan.with_language) for name in plan.systems
+            name: systems.load_system(name, with_language=plan.with_language, models=plan.models) for name in plan.systems
         }
 
     def score_page(self, page: Page) -> list[Row]:

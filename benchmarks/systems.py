@@ -9,11 +9,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from benchmarks import kinds, peers
-from benchmarks.data import Page
+from benchmarks.data import FOLDS, Page, fold_of
+
+if TYPE_CHECKING:
+    from cleaner.book import Rulebook
 
 TEXTS = ("full", "extracted", "readable", "newspaper", "html", "flat", "gold")
 """Every input. `html` is the page, `flat` is `extracted` with its lines joined, `gold` is gold itself."""
@@ -73,14 +79,14 @@ def why_absent(name: str) -> str | None:
     return None if name in NAMES else "no such system"
 
 
-def load_system(name: str, *, with_language: bool = False) -> System:
+def load_system(name: str, *, with_language: bool = False, models: Path | None = None) -> System:
     """Return the function of a system; heavy imports happen here. Raises KeyError for an unknown name."""
     if name == "unchanged":
         return lambda _page, _text, given: Output(given)
     if name == "ceiling":
         return _judge_by_gold
     if name in PROFILES:
-        return _load_cleaner(PROFILES[name], with_language=with_language)
+        return _load_cleaner(PROFILES[name], with_language=with_language, models=models)
     return _load_peer(name)
 
 
@@ -90,20 +96,31 @@ def _judge_by_gold(page: Page, text: str, given: str) -> Output:
     return Output("\n".join(kept))
 
 
-def _load_cleaner(profile: str, *, with_language: bool) -> System:
+def _load_cleaner(profile: str, *, with_language: bool, models: Path | None) -> System:
     from cleaner import clean, clean_html, load_rules
 
-    rulebook = load_rules()
-    chosen = rulebook.profile(profile)
+    shipped = load_rules()
+    chosen = shipped.profile(profile)
+    books = _cross_validated(shipped, models) if models else [shipped]
 
     def run(page: Page, text: str, given: str) -> Output:
         language = page.lang if with_language and page.lang else None
         work = clean_html if text == "html" else clean
+        rulebook = books[fold_of(page.host) % len(books)]
         cleaned = work(given, url=page.url, language=language, rulebook=rulebook, profile=chosen)
         cuts = tuple(Cut(removal.text, removal.rule, removal.category) for removal in cleaned.removals)
         return Output(cleaned.text, cleaned.title, cuts, tuple(cleaned.flags))
 
     return run
+
+
+def _cross_validated(shipped: Rulebook, models: Path) -> list[Rulebook]:
+    """Return the shipped rules with each fold's model in turn."""
+    books = []
+    for fold in range(FOLDS):
+        model = msgspec.json.decode((models / f"fold-{fold}.json").read_bytes())
+        books.append(msgspec.structs.replace(shipped, model=model, digest=f"{shipped.digest}-{fold}"))
+    return books
 
 
 def _load_peer(name: str) -> System:

@@ -16,6 +16,7 @@ from cleaner.values import Profile
 
 BUILTIN = (
     "title/copy", "title/headline", "title/above", "repeat/paragraph", "repeat/caption",
+    "shape/header", "shape/insert", "shape/tail",
 )  # fmt: skip
 """Ids of what the judge finds without a YAML rule; they obey the same switches."""
 

@@ -50,7 +50,7 @@ class Walk:
         """
         document, plan = self.cleaned.last, self._open_plan(every=every)
         found: dict[int, list[str]] = {}
-        for index, number in sorted(set(candidates(document, plan))):
+        for index, number, _ in candidates(document, plan):
             rule = plan.rules[number]
             vague = number in plan.always and lonely(rule, document, index) is not None
             if not vague and _first_hit(rule, Unit(document, index)) is not None:

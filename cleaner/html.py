@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-_LANG = re.compile(rb"<html[^>]{0,400}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.IGNORECASE)
+_LANG = re.compile(rb"<html[^>]{0,400}?(?<![\w-])lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.IGNORECASE)
 _HEAD_BYTES = 4096
 
 

@@ -13,11 +13,12 @@ from msgspec import Struct
 from cleaner.document import Document, Span
 from cleaner.headline import Headline, find_headline
 from cleaner.ledger import Decision
-from cleaner.model import Scored, score
 from cleaner.plan import Plan
 from cleaner.shape import is_prose, key, second_copies
+from cleaner.shaping import add_shape
 from cleaner.values import Finding, Profile
 from cleaner.votes import (
+    SAFE,
     WEIGHTS,
     Doubt,
     Hearing,
@@ -27,18 +28,13 @@ from cleaner.votes import (
     hear,
     is_disabled,
     is_wanted,
-    loudest_votes,
     reason_of,
 )
 
 MOST_PROSE = 0.5
 """A document never loses a larger share of its prose units to rules, repeats apart."""
-LEAST_PROSE = 40
-"""Words of running text that must stay for a page to be taken for an article at all."""
 LABELS = frozenset({"caption", "ad", "byline", "navigation", "crosslink", "social", "notice", "widget", "teaser"})
 """Categories whose findings keep a line from being taken for a headline."""
-SAFE = frozenset({"title", "repeat"})
-"""Categories whose removals lose nothing: a copy stays."""
 
 
 class Verdict(Struct):
@@ -57,7 +53,7 @@ def judge(document: Document, plan: Plan, findings: Iterable[Finding], title: st
     _add_title(hearing, headline)
     count_votes(hearing)
     _add_repeats(hearing)
-    _add_shape(hearing)
+    add_shape(hearing)
     applied = _guarded(hearing, _chosen(hearing))
     decisions = [_decision(hearing, index, applied[index]) for index in sorted(applied)]
     decisions += _cut_spans(hearing, applied)
@@ -118,34 +114,6 @@ def _twin_captions(hearing: Hearing) -> set[int]:
             if 0 <= other < len(folds) and key(folds[other]) == key(folds[index]):
                 twins |= {index, other}
     return twins
-
-
-def _add_shape(hearing: Hearing) -> None:
-    """Let the model speak, where the profile asks for it and there is an article to speak of."""
-    models, level = hearing.plan.models, hearing.profile.shape
-    document = hearing.document
-    if models is None or level == "off" or document.mode == "flat" or not len(document):
-        return
-    scored = score(document, loudest_votes(len(document), hearing.votes), models)
-    limit = scored.model.levels[level]
-    low = [index for index, value in enumerate(scored.scores) if value < limit and index not in hearing.reasons]
-    if not _is_article(scored, set(low) | set(hearing.reasons)):
-        if len(document) > 1:
-            hearing.flags.append("no-article")
-        return
-    stays = [index for index in range(len(document)) if index not in set(low) and index not in hearing.reasons]
-    for index in low:
-        rule = f"shape/{'header' if index < stays[0] else 'tail' if index > stays[-1] else 'insert'}"
-        if not is_disabled(rule, hearing.profile):
-            why = f"judged by {scored.model.name} model, {scored.scores[index]:+.1f}: " + "; ".join(scored.reasons(index))
-            hearing.say(index, built_in(4, rule, "shape", why))
-
-
-def _is_article(scored: Scored, gone: set[int]) -> bool:
-    """Tell whether what stays is an article: enough running text, and not the smaller part of what there was."""
-    prose = [look.prose for look in scored.looks]
-    stays = sum(words for index, words in enumerate(prose) if index not in gone)
-    return stays >= LEAST_PROSE and stays >= scored.model.least_share * sum(prose)
 
 
 def _guarded(hearing: Hearing, applied: dict[int, Reason]) -> dict[int, Reason]:

@@ -20,6 +20,8 @@ WEIGHTS: dict[Confidence, float] = {"high": 1.0, "medium": 0.5, "low": 0.25}
 """Weight of a vote (rules.md, from findings to decisions)."""
 NEIGHBOURS = 0.25
 """Added when both neighbours are already out (after jusText's "short between bad")."""
+SAFE = frozenset({"title", "repeat"})
+"""Categories whose removals lose nothing: a copy stays."""
 _RANK = {"high": 0, "medium": 1, "low": 2}
 _SCOPE = {"span": 0, "line": 1, "block": 2, "tail": 3}
 

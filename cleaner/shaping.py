@@ -1,0 +1,91 @@
+"""What the fitted model may cut, and what keeps it from cutting.
+
+Owns the cautions around the model: documents that are no article, lists and verse inside the text, short sentences. Must not know phrases.
+"""
+
+from __future__ import annotations
+
+from cleaner.document import Document
+from cleaner.layout import SHORT_LINE
+from cleaner.model import Scored, score
+from cleaner.shape import is_quotation
+from cleaner.votes import SAFE, Hearing, built_in, is_disabled, loudest_votes
+
+SHAPES = ("shape/header", "shape/insert", "shape/tail")
+"""Ids of what the model cuts: before, inside and behind what stays."""
+LEAST_PROSE = 40
+"""Words of running text that must stay for a page to be taken for an article at all."""
+RUN = 3
+"""Short units in a row that make a list, verse or table."""
+RUN_SHARE = 0.75
+"""Share of a run inside the text that must be low before any of it goes."""
+SENTENCE = 1.5
+"""Log-odds by which a short unit that ends as a sentence must be lower, in text that was extracted already."""
+
+
+def add_shape(hearing: Hearing) -> None:
+    """Let the model speak, where the profile asks for it and there is an article to speak of."""
+    models, level = hearing.plan.models, hearing.profile.shape
+    document = hearing.document
+    silent = level == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES)
+    if models is None or silent or document.mode == "flat" or len(document) < 2:  # noqa: PLR2004
+        return
+    scored = score(document, loudest_votes(len(document), hearing.votes), models)
+    low = _low(scored, document, scored.model.levels[level]) - hearing.reasons.keys()
+    if not _is_article(hearing, scored, low):
+        hearing.flags.append("no-article")
+        return
+    stays = [index for index in range(len(document)) if index not in low and index not in hearing.reasons]
+    for index in sorted(low):
+        rule = SHAPES[0 if index < stays[0] else 2 if index > stays[-1] else 1]
+        if not is_disabled(rule, hearing.profile):
+            why = f"{scored.model.name} model {scored.scores[index]:+.1f}: " + "; ".join(scored.reasons(index))
+            hearing.say(index, built_in(4, rule, "shape", why))
+
+
+def _low(scored: Scored, document: Document, limit: float) -> set[int]:
+    """Return the indexes of the units whose score is under the limit, cautions considered."""
+    if scored.model.name == "dump":
+        return {index for index, value in enumerate(scored.scores) if value < limit}
+    low = set()
+    for index, (value, look) in enumerate(zip(scored.scores, scored.looks, strict=True)):
+        if value < (limit - SENTENCE if look.ends in (1, 2, 3) else limit):
+            low.add(index)
+    quoted = {index for index in low if is_quotation(document.views[index])}
+    return low - _listed(scored, low) - quoted - _laid_out(document)
+
+
+def _laid_out(document: Document) -> set[int]:
+    """Return the indexes of short units in lines of their own without blank lines between, in a text that has blank lines elsewhere."""
+    breaks = document.breaks
+    if 1 not in breaks or max(breaks) < 2:  # noqa: PLR2004
+        return set()
+    return {
+        index
+        for index, view in enumerate(document.views)
+        if len(view) <= SHORT_LINE and 1 in breaks[index : index + 2]
+    }
+
+
+def _listed(scored: Scored, low: set[int]) -> set[int]:
+    """Return the indexes in runs of short units between running text of which only some are low: lists, verse, tables."""
+    spared: set[int] = set()
+    start = 0
+    looks = scored.looks
+    for index in range(len(looks) + 1):
+        if index < len(looks) and not looks[index].prose:
+            continue
+        run = range(start, index)
+        between = start > 0 and index < len(looks)
+        if between and len(run) >= RUN and sum(place in low for place in run) < RUN_SHARE * len(run):
+            spared.update(run)
+        start = index + 1
+    return spared
+
+
+def _is_article(hearing: Hearing, scored: Scored, low: set[int]) -> bool:
+    """Tell whether what stays is an article: enough running text, and not the smaller part of what there was."""
+    copies = {index for index, said in hearing.reasons.items() if any(reason.category in SAFE for reason in said)}
+    prose = {index: look.prose for index, look in enumerate(scored.looks) if index not in copies}
+    stays = sum(words for index, words in prose.items() if index not in low and index not in hearing.reasons)
+    return stays >= LEAST_PROSE and stays >= scored.model.least_share * sum(prose.values())

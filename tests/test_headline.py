@@ -1,0 +1,84 @@
+"""Claims about titles: what counts as one, which copies go, and what stands above."""
+
+from __future__ import annotations
+
+import pytest
+from documents import PROSE
+
+from cleaner.document import read
+from cleaner.headline import Headline, find_headline
+
+TITLE = "County Shuts Tolland Bridge After Divers Find Crack"
+BODY = "\n".join(PROSE[:3])
+
+
+def _find(text: str, given: str | None = None, *labelled: int) -> Headline:
+    return find_headline(read(text), given, frozenset(labelled))
+
+
+def test_a_first_line_in_the_shape_of_a_headline_is_the_title() -> None:
+    found = _find(f"{TITLE}\n{BODY}")
+    assert (found.title, found.copies, found.above, found.found) == (TITLE, (0,), (), "first line")
+
+
+def test_a_headline_needs_three_paragraphs_of_prose_below() -> None:
+    assert _find("\n".join([TITLE, *PROSE[:2]])) == Headline()
+
+
+@pytest.mark.parametrize("line", ["Local News", PROSE[0], "The river rose in the night."])
+def test_another_first_line_is_no_title(line: str) -> None:
+    assert _find(f"{line}\n{TITLE}\n{BODY}").title is None
+
+
+def test_lines_that_a_rule_has_a_name_for_are_passed_over() -> None:
+    text = f"Advertisement feature of the day\n{TITLE}\n{BODY}"
+    assert _find(text).title == "Advertisement feature of the day"
+    found = _find(text, None, 0)
+    assert (found.title, found.copies) == (TITLE, (1,))
+
+
+def test_a_headline_that_is_printed_twice_goes_in_both_copies_and_takes_what_stands_above() -> None:
+    found = _find(f"Local News\n{TITLE}\nby the way\n{TITLE.upper()}\n{BODY}")
+    assert (found.title, found.copies, found.above, found.found) == (TITLE, (1, 3), (0,), "printed twice")
+
+
+def test_what_a_rule_has_named_is_not_counted_as_standing_above() -> None:
+    assert _find(f"Menu\n{TITLE}\n{TITLE}\n{BODY}", None, 0).above == ()
+
+
+def test_a_line_printed_twice_under_paragraphs_is_a_caption_and_no_title() -> None:
+    assert _find(f"{BODY}\n{TITLE}\n{TITLE}\n{BODY}").title is None
+
+
+def test_a_doubled_line_that_a_rule_calls_a_caption_is_no_title() -> None:
+    assert _find(f"{TITLE}\n{TITLE}\n{BODY}", None, 0, 1).title is None
+
+
+def test_copies_that_stand_far_apart_are_no_doubled_headline() -> None:
+    found = _find(f"{TITLE}\n" + "\n".join(PROSE[:4]) + f"\n{TITLE}\n{BODY}")
+    assert found.found == "first line"
+
+
+def test_a_later_copy_of_the_headline_goes_too() -> None:
+    assert _find(f"{TITLE}\n{TITLE}\n{BODY}\n{TITLE}\n{PROSE[3]}").copies == (0, 1, 5)
+
+
+def test_a_title_that_is_given_is_never_looked_for_again() -> None:
+    found = _find(f"{TITLE}\n{TITLE}\n{BODY}", "Another headline altogether than that")
+    assert (found.title, found.copies, found.found) == ("Another headline altogether than that", (), "given")
+
+
+def test_copies_of_a_given_title_go_with_or_without_the_name_of_the_site() -> None:
+    assert _find(f"{TITLE}\n{BODY}\n{TITLE}", f"{TITLE} | The Courier").copies == (0, 4)
+    assert _find(f"{TITLE} - The Courier\n{BODY}", f"{TITLE} - The Courier").copies == (0,)
+
+
+def test_a_short_title_goes_at_the_top_only() -> None:
+    lines = ["Alone", *PROSE, "Alone", PROSE[0]]
+    assert _find("\n".join(lines), "Alone").copies == (0,)
+
+
+@pytest.mark.parametrize("text", ["", "x", TITLE])
+def test_short_documents_have_no_title(text: str) -> None:
+    assert _find(text) == Headline()
+    assert _find(text, "").copies == ()

@@ -1,0 +1,178 @@
+"""Claims about loading rules: what a folder of YAML amounts to, and that every fault is told at once with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documents import book, rule, write_rules
+
+from cleaner.errors import RulebookError, UsageError
+from cleaner.pipeline import clean
+from cleaner.rulebook import load_rules, shipped_folder
+
+READ_ON = rule({"starts": "read on"})
+
+
+def _faults(folder: Path, files: dict[str, dict[str, Any]], **special: Any) -> str:
+    with pytest.raises(RulebookError) as caught:
+        book(folder, files, **special)
+    return str(caught.value)
+
+
+def _rule_file(rules: dict[str, Any], **keys: Any) -> dict[str, Any]:
+    return {"rules": rules, **keys}
+
+
+def test_the_shipped_rules_load_and_lie_beside_the_package() -> None:
+    shipped = load_rules()
+    assert (shipped_folder() / "pack.yaml").exists()
+    assert shipped.version.startswith("0.1.0+")
+    assert shipped.version.endswith(shipped.digest[:8])
+    assert {"default", "cautious", "thorough"} <= set(shipped.profiles)
+    assert "title/copy" in shipped.ids
+    assert all(loaded.trusted for loaded in shipped.rules.values())
+
+
+def test_the_stem_of_the_file_is_the_category(tmp_path: Path) -> None:
+    rules = book(tmp_path, {"en/crosslink": {"read-on": READ_ON}})
+    assert rules.rule("crosslink/read-on").category == "crosslink"
+
+
+def test_defaults_of_a_file_lie_under_its_rules(tmp_path: Path) -> None:
+    content = _rule_file({"one-rule": READ_ON, "two-rule": READ_ON | {"scope": "span"}}, defaults={"languages": ["en"], "scope": "tail"})
+    rules = book(tmp_path, {"ad": content})
+    assert rules.rule("ad/one-rule").rule.scope == "tail"
+    assert rules.rule("ad/two-rule").rule.scope == "span"
+    assert rules.rule("ad/two-rule").rule.languages == ["en"]
+
+
+def test_a_plus_in_a_rule_adds_to_the_default(tmp_path: Path) -> None:
+    content = _rule_file({"one-rule": READ_ON | {"languages+": ["de"]}}, defaults={"languages": ["en"]})
+    assert book(tmp_path, {"ad": content}).rule("ad/one-rule").rule.languages == ["en", "de"]
+
+
+def test_lists_of_the_file_go_before_those_of_the_pack(tmp_path: Path) -> None:
+    rules = {"one-rule": rule({"has": "$nets"}), "two-rule": rule({"has": "$days"})}
+    content = _rule_file(rules, lists={"nets": ["mine"]})
+    lists = book(tmp_path, {"ad": content}, lists={"nets": ["yours"], "days": ["Monday"]}).rule("ad/one-rule").lists
+    assert (lists["nets"], lists["days"]) == (["mine"], ["Monday"])
+
+
+def test_a_rule_extends_another_across_files(tmp_path: Path) -> None:
+    child = {"title": "Mine", "extends": "ad/read-on", "match+": [{"has": "x"}], "tests": {"removes": ["r"], "keeps": []}}
+    rules = book(tmp_path, {"ad": {"read-on": READ_ON}, "widget": {"read-on": child}})
+    loaded = rules.rule("widget/read-on").rule
+    assert [clause.starts or clause.has for clause in loaded.match] == ["read on", "x"]
+    assert loaded.tests.removes == [] or loaded.tests.removes == ["x", "r"]
+
+
+def test_a_user_lays_a_rule_over_a_shipped_one_by_extending_it(tmp_path: Path) -> None:
+    id = next(id for id in load_rules().rules if id.startswith("newsletter/"))
+    name = id.split("/")[1]
+    write_rules(tmp_path, {"newsletter": {name: {"extends": id, "title": "Mine", "status": "experimental"}}})
+    mine = load_rules(tmp_path).rule(id)
+    assert (mine.rule.title, mine.rule.status) == ("Mine", "experimental")
+    assert mine.rule.match == load_rules().rule(id).rule.match
+
+
+def test_a_user_cannot_shadow_a_rule_by_accident(tmp_path: Path) -> None:
+    id = next(id for id in load_rules().rules if id.startswith("newsletter/"))
+    write_rules(tmp_path, {"newsletter": {id.split("/")[1]: READ_ON}})
+    with pytest.raises(RulebookError, match="shadows the rule of the same id"):
+        load_rules(tmp_path)
+
+
+def test_a_pack_switches_rules_off_with_a_reason(tmp_path: Path) -> None:
+    pack = {"version": "7", "disable": [{"rule": "ad/*", "why": "we sell none"}]}
+    rules = book(tmp_path, {"ad": {"read-on": READ_ON}, "app": {"read-on": READ_ON}}, pack=pack)
+    assert (rules.rule("ad/read-on").disabled, rules.rule("app/read-on").disabled) == (True, False)
+    assert rules.version.startswith("7+")
+    assert clean("Read on", rulebook=rules).counts == {}
+
+
+def test_a_site_is_named_by_its_file_and_a_rule_there_by_its_category(tmp_path: Path) -> None:
+    rules = book(tmp_path, {"sites/example.org": {"newsletter-box": READ_ON, "above-headline-bar": READ_ON}})
+    loaded = rules.rule("sites/example.org/newsletter-box")
+    assert (loaded.category, loaded.rule.sites) == ("newsletter", ["example.org", "*.example.org"])
+    assert rules.rule("sites/example.org/above-headline-bar").category == "above-headline"
+
+
+def test_a_single_file_is_a_pack_too(tmp_path: Path) -> None:
+    write_rules(tmp_path, {"ad": {"read-on": READ_ON}})
+    assert list(load_rules(tmp_path / "ad.yaml", shipped=False).rules) == ["ad/read-on"]
+
+
+def test_hidden_folders_and_special_files_hold_no_rules(tmp_path: Path) -> None:
+    rules = book(tmp_path, {"ad": {"read-on": READ_ON}, ".git/app": {"read-on": READ_ON}}, carriers={"en": "x"}, withdrawn=[])
+    assert list(rules.rules) == ["ad/read-on"]
+
+
+def test_equal_rules_give_an_equal_digest_wherever_they_lie(tmp_path: Path) -> None:
+    one = book(tmp_path / "1", {"ad": {"aaa": READ_ON, "bbb": rule({"has": "x"})}})
+    other = book(tmp_path / "2", {"en/ad": {"bbb": rule({"has": "x"}), "aaa": READ_ON}})
+    third = book(tmp_path / "3", {"ad": {"aaa": READ_ON, "bbb": rule({"has": "y"})}})
+    assert one.digest == other.digest != third.digest
+
+
+def test_lists_and_vetoes_of_one_pack_do_not_leak_into_another(tmp_path: Path) -> None:
+    allow = [{"applies_to": ["ad/*"], "unless": [{"has": "x"}], "why": "x", "keeps": ["x"]}]
+    veto = [{"applies_to": ["app/*"], "unless": [{"has": "y"}], "why": "y", "keeps": ["y"]}]
+    write_rules(tmp_path / "a", {"ad": {"read-on": READ_ON}}, special={"lists.yaml": {"nets": ["F"]}, "allow.yaml": allow})
+    write_rules(tmp_path / "b", {"app": {"read-on": READ_ON}}, special={"lists.yaml": {"nets": ["G"]}, "allow.yaml": veto})
+    one = load_rules(tmp_path / "a", tmp_path / "b", shipped=False)
+    other = load_rules(tmp_path / "b", tmp_path / "a", shipped=False)
+    assert one.digest == other.digest
+    assert one.rule("ad/read-on").lists["nets"] == ["F"] == other.rule("ad/read-on").lists["nets"]
+
+
+@pytest.mark.parametrize(
+    ("values", "what"),
+    [
+        (rule({"regex": "("}), "does not compile"),
+        (rule({"has": "x"}, unless=[{"regex": "[z-a]"}]), "does not compile"),
+        (rule({"has": "x"}, scope="block", until=[{"regex": "("}]), "does not compile"),
+        (rule({"has": "x"}, near={"after": {"match": [{"regex": "("}]}}), "does not compile"),
+        (rule({"all": [{"has": ""}]}), "a phrase is empty"),
+        (rule({"hass": "x"}), "hass"),
+        (rule({"has": "x"}, scope="page"), "page"),
+        (rule({"has": "x"}, extends="ad/none"), "which is no rule"),
+        (rule({"has": "x"}) | {"languages-": ["en"]}, "which is not there"),
+        ("read on", "a rule is a mapping"),
+    ],
+)
+def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, values: Any, what: str) -> None:
+    told = _faults(tmp_path, {"ad": {"read-on": values}})
+    assert what in told
+    assert "ad.yaml:" in told
+
+
+def test_a_file_of_no_category_is_a_fault(tmp_path: Path) -> None:
+    assert "the file stem is one of" in _faults(tmp_path, {"adverts": {"read-on": READ_ON}})
+    assert "begins with its category" in _faults(tmp_path / "b", {"sites/example.org": {"read-on": READ_ON}})
+
+
+def test_all_faults_of_all_files_are_told_together_in_order(tmp_path: Path) -> None:
+    files = {"ad": {"one-rule": rule({"hass": 1}), "two-rule": rule({"regex": "("})}, "app": {"one-rule": rule({"has": "x"}, scope="x")}}
+    with pytest.raises(RulebookError) as caught:
+        book(tmp_path, files, pack={"disable": [{"rule": "none/*", "why": "x"}]})
+    faults = caught.value.faults
+    assert len(faults) == 4
+    assert [Path(fault.file).name for fault in faults] == ["ad.yaml", "ad.yaml", "app.yaml", "pack.yaml"]
+
+
+def test_a_path_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(RulebookError, match="does not exist"):
+        load_rules(tmp_path / "none")
+
+
+def test_names_that_fit_nothing_are_refused() -> None:
+    shipped = load_rules()
+    with pytest.raises(UsageError, match="cautious, default"):
+        shipped.profile("bold")
+    with pytest.raises(UsageError, match="rules list"):
+        shipped.rule("ad/none")
+    with pytest.raises(UsageError, match="fits no rule"):
+        shipped.check_names(("newsletter/*", "newsleter/*"))
+    shipped.check_names(("newsletter/*", "title/copy"))
