@@ -44,6 +44,10 @@ LEVELS = {
 of docs/benchmarks.md."""
 LEAST_SHARE = {"dump": 0.15, "extract": 0.6}
 """Share of its running text that a document must keep, or it is left as it was."""
+GATE_MARGIN = 1.0
+"""Log-odds by which a text must look like a page dump: extracted text taken for one loses more than a dump taken for extracted text."""
+UNIT_WEIGHT = 30
+"""Weight of a text: every text counts the same, its units by the square root of their words."""
 LEAST = 0.02
 """Weights smaller than this are left out of the file."""
 STEPS = 200
@@ -60,6 +64,7 @@ class Sample(Struct):
     rows: list[Row]
     y: Any
     w: Any
+    votes: list[tuple[int, int]]
     state: float = 0.0
 
 
@@ -88,7 +93,8 @@ def _sample(id: str, pair: tuple[str, str], fold: int, rulebook: Rulebook, profi
     labels = label_units(document, gold)
     sizes = np.sqrt([size for _, size in labels]) if labels else np.zeros(0)
     y = np.array([1 if value else 0 for value, _ in labels])
-    return Sample(id, "", fold, document, looks, rows_of(document, looks, votes), y, sizes / (sizes.sum() + 1) * 30 + 1e-6)
+    weights = sizes / (sizes.sum() + 1) * UNIT_WEIGHT + 1e-6
+    return Sample(id, "", fold, document, looks, rows_of(document, looks, votes), y, weights, votes)
 
 
 class Encoder:
@@ -156,10 +162,10 @@ def _joined(sample: Sample, scores: list[float]) -> list[Row]:
 
 def fit_gate(samples: Sequence[Sample]) -> list[float]:
     """Fit what tells page dumps from extracted text; returns the weights of `gate_facts` and a constant."""
-    facts = np.array([gate_facts(sample.looks) for sample in samples])
+    facts = np.array([gate_facts(sample.looks, sample.votes) for sample in samples])
     y = np.array([sample.text == "full" for sample in samples])
     fitted = LogisticRegression(C=10, class_weight="balanced").fit(facts, y)
-    gate = [round(float(value), 4) for value in (*fitted.coef_[0], fitted.intercept_[0])]
+    gate = [round(float(value), 4) for value in (*fitted.coef_[0], fitted.intercept_[0] - GATE_MARGIN)]
     for sample, row in zip(samples, facts, strict=True):
         sample.state = float(np.dot(gate[:-1], row) + gate[-1])
     return gate

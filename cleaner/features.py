@@ -36,7 +36,7 @@ GROUPS = {
     "company": "what rules say of its neighbours",
     "run": "the run of short lines it stands in",
     "topic": "how many of its words the main text uses too",
-    "script": "its script and its ending",
+    "script": "its script, its ending and what stands above it",
 }
 """Names of the groups, and what they mean in words for `explain`."""
 
@@ -66,6 +66,7 @@ DUMP_COST = 18
 """The same for a narrow main stretch, which does not reach over menus."""
 
 _WIDE = re.compile("[぀-ヿ㐀-鿿]")
+_KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
 _SIGNS = re.compile(r"[|•·›»/\\–—>]")
 _ADDRESS = re.compile(r"https?:|www\.|\.com\b|@\w|#\w|©")
@@ -93,8 +94,9 @@ class Look:
         self.prose = self.words if long or ended else 0
         self.kind = _kind(self)
         self.look = (capitals, *_signs_of(view, self.words))
-        self.script = 1 if wide * 2 > len(view) else 0 if capitals else 2
-        if self.script == 1:
+        self.script = 0 if capitals else 2
+        if wide * 2 > len(view):
+            self.script = 3 if _KANA.search(view) else 1
             self.content = frozenset(view) - CHARACTERS
         else:
             self.content = frozenset(word for word in (raw.strip(_EDGES) for raw in words) if len(word) > 3 and word not in ALL)
@@ -160,7 +162,7 @@ def rows_of(document: Document, looks: list[Look], votes: list[tuple[int, int]])
         far = _density(before, sums, index, 9)
         rows.append(
             (
-                (bisect_right(_LENGTHS, look.words), bisect_right(_SHARES, look.stops), look.ends),
+                (look.script, bisect_right(_LENGTHS, look.words), bisect_right(_SHARES, look.stops), look.ends),
                 (min(kind, 4), *look.look),
                 (kind, kinds[index + 1], kinds[index + 3]),
                 (kind, kinds[index], kinds[index + 4]),
@@ -178,7 +180,7 @@ def rows_of(document: Document, looks: list[Look], votes: list[tuple[int, int]])
                 (min(kind, 4), loud[index], loud[index + 2]),
                 (kind, *runs[index]),
                 (min(kind, 5), topics[index], 1 if inner[0] <= index <= inner[1] else 0),
-                (look.script, kind, look.ends),
+                (look.script, kind, look.ends, min(kinds[index + 1], 5)),
             )
         )
     return rows

@@ -21,6 +21,11 @@ from cleaner.features import Look, Row, looks_of, main_stretch, rows_of
 MEANINGS = {**features.GROUPS, **context.GROUPS}
 """The groups of the second pass, which hears those of the first again."""
 
+PROSE_KINDS = 2
+"""Kinds of `Look` up to this one are running text."""
+SHORT_KINDS = 5
+"""Kinds from this one on have one to four words."""
+
 Weights = tuple[dict[tuple[int, ...], float], ...]
 
 
@@ -92,24 +97,26 @@ def _pass(raw: dict[str, Any], names: dict[str, str]) -> Pass:
     return Pass(raw["constant"], weights)
 
 
-def gate_facts(looks: Sequence[Look]) -> tuple[float, float, float, float]:
+def gate_facts(looks: Sequence[Look], votes: Sequence[tuple[int, int]]) -> tuple[float, ...]:
     """Return what tells a page dump from extracted text.
 
-    The logarithms of the units before and behind the main stretch, the share of running text, the share of one- to four-word units.
+    The logarithms of the units before and behind the main stretch, of all units, and of those that a rule names; the share of running
+    text, and that of units of one to four words.
     """
-    total = len(looks) or 1
+    total = len(looks)
     first, last = main_stretch([look.prose for look in looks], features.DUMP_COST)
     if last < 0:
-        first, last = len(looks), len(looks) - 1
-    prose = sum(look.kind <= 2 for look in looks)
-    short = sum(look.kind >= 5 for look in looks)
-    return log1p(first), log1p(len(looks) - 1 - last), prose / total, short / total
+        first, last = total, total - 1
+    prose = sum(look.kind <= PROSE_KINDS for look in looks) / (total or 1)
+    short = sum(look.kind >= SHORT_KINDS for look in looks) / (total or 1)
+    named = sum(strength > 0 for strength, _ in votes)
+    return log1p(first), log1p(total - 1 - last), log1p(total), log1p(named), prose, short
 
 
 def score(document: Document, votes: list[tuple[int, int]], models: Models) -> Scored:
     """Return the log-odds of every unit, by the model that the document itself calls for."""
     looks = looks_of(document)
-    state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(looks), strict=False))
+    state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(looks, votes), strict=False))
     model = models.dump if state > 0 else models.extract
     first_rows = rows_of(document, looks, votes)
     first = [_sum(row, model.first) for row in first_rows]

@@ -6,6 +6,7 @@ Owns the cautions around the model: documents that are no article, lists and ver
 from __future__ import annotations
 
 from cleaner.document import Document
+from cleaner.features import DUMP_COST, main_stretch
 from cleaner.layout import SHORT_LINE
 from cleaner.model import Scored, score
 from cleaner.shape import is_quotation
@@ -45,14 +46,17 @@ def add_shape(hearing: Hearing) -> None:
 
 def _low(scored: Scored, document: Document, limit: float) -> set[int]:
     """Return the indexes of the units whose score is under the limit, cautions considered."""
+    low = {index for index, value in enumerate(scored.scores) if value < limit}
+    spared = _listed(scored, low) | _laid_out(document) | {i for i in low if is_quotation(document.views[i])}
     if scored.model.name == "dump":
-        return {index for index, value in enumerate(scored.scores) if value < limit}
-    low = set()
-    for index, (value, look) in enumerate(zip(scored.scores, scored.looks, strict=True)):
-        if value < (limit - SENTENCE if look.ends in (1, 2, 3) else limit):
-            low.add(index)
-    quoted = {index for index in low if is_quotation(document.views[index])}
-    return low - _listed(scored, low) - quoted - _laid_out(document)
+        first, last = main_stretch([look.prose for look in scored.looks], DUMP_COST)
+        return low - spared.intersection(range(first, last + 1))
+    low -= {index for index in low if _is_short_sentence(scored, index) and scored.scores[index] >= limit - SENTENCE}
+    return low - spared
+
+
+def _is_short_sentence(scored: Scored, index: int) -> bool:
+    return scored.looks[index].ends in (1, 2, 3)
 
 
 def _laid_out(document: Document) -> set[int]:

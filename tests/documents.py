@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of text are as long as they are on real pages
 """Generated documents made of real-looking parts, and rulebooks written on the spot. Shared by the tests of several rooms."""
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ PROSE = (
     "Ο δήμος έκλεισε την παλιά γέφυρα το βράδυ της Τρίτης, και οι κάτοικοι περνούν τώρα από τον δρόμο του μύλου.",
     "市议会星期二晚上决定关闭老桥，两岸的居民现在必须绕道磨坊，往返要多走将近四十分钟的路程。",
 )
+ENGLISH = 5
+"""Paragraphs of `PROSE` that are English; each of the others is in a language of its own."""
 HEADLINES = (
     "County Shuts Tolland Bridge After Divers Find Cracked Pier",
     "Flood Engineers Save the Dam at Low Fell With an Hour to Spare",
     "Stadtrat sperrt alte Brücke bis zum zweiten Gutachten",
-    "Мэрия закрыла старый мост до конца июня",
     "What the river took and what it gave back",
 )
 CAPTIONS = (
@@ -71,7 +73,16 @@ LEFTOVERS = (
     "Lire aussi : Le pont en dix dates",
     "Haberin devamı",
 )
-SUBHEADS = ("Share the burden", "Comments", "A second night", "What comes next?", "* * *", "---", "Read the signs", "الخلاصة", "İlgi")
+SUBHEADS = (
+    "Share the burden",
+    "Comments",
+    "A second night",
+    "What comes next?",
+    "* * *",
+    "---",
+    "Read the signs",
+    "İlgi",
+)
 BLOCKS = (
     "Related Articles\nBridge closed again\nMayor wins second term\nThe ferry that never came",
     "Most Read\n1. The bakery that refuses to slice\n2. Ferry named after wrong admiral\n3. Drunk driver hid in confessional",
@@ -86,7 +97,29 @@ INLINE = (
     "The bill passed on Monday (READ MORE: Senate clears the budget), and the governor signed it before the cameras.",
     "Police opened an inquiry. [Read also: Two held over fire] A report is due in May, the ministry told reporters in town.",
 )
-ODD = ("\u200b", "\u00a0", "\u00ad", "\ufeff", "“", "”", "’", "„", "«", "\t", "  ", "â€œ", "Ã©", "e\u0301", "\u0651", "ـ", "\x0c", "—")
+ODD = (
+    "\u200b",
+    "\u00a0",
+    "\u00ad",
+    "\ufeff",
+    "“",
+    "”",
+    "’",
+    "„",
+    "«",
+    "\t",
+    "  ",
+    "â€œ",
+    "Ã©",
+    "e\u0301",
+    "\u0651",
+    "ـ",
+    "\x0c",
+    "—",
+)
+
+
+_LATIN_ODD = tuple(odd for odd in ODD if not "\u0600" <= odd <= "\u06ff")
 
 
 @cache
@@ -109,7 +142,11 @@ def wild_lines() -> tuple[str, ...]:
 
 
 def _twice(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.builds(lambda line, gap: line + gap + line, strategy, st.sampled_from(["\n", "\n\n", "\n\nHomeLocal News\n\n"]))
+    return st.builds(
+        lambda line, gap: line + gap + line,
+        strategy,
+        st.sampled_from(["\n", "\n\n", "\n\nHomeLocal News\n\n"]),
+    )
 
 
 def _spoilt(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -119,18 +156,24 @@ def _spoilt(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         at = place % (len(line) + 1)
         return line[:at] + odd + line[at:]
 
-    return st.builds(spoil, strategy, st.sampled_from(ODD), st.integers(0, 400))
+    return st.builds(spoil, strategy, st.sampled_from(_LATIN_ODD), st.integers(0, 400))
 
 
 @cache
-def parts() -> st.SearchStrategy[str]:
-    """Return a strategy of one part of a page: a paragraph, a headline, a menu, a list, a leftover ..."""
-    prose, headline, caption = map(st.sampled_from, (PROSE, HEADLINES, CAPTIONS))
-    leftover = st.sampled_from(LEFTOVERS)
+def parts(language: int) -> st.SearchStrategy[str]:
+    """Return a strategy of one part of a page: a paragraph, a headline, a menu, a list, a leftover ...
+
+    `language` is the place in `PROSE` of the only paragraph that is not English.
+    """
+    prose = st.sampled_from((*PROSE[:ENGLISH], PROSE[language], PROSE[language]))
+    headline, caption, leftover = map(st.sampled_from, (HEADLINES, CAPTIONS, LEFTOVERS))
     two = st.builds("{} {}".format, prose, prose)
-    other = st.one_of(st.sampled_from(SUBHEADS), st.sampled_from(BLOCKS), st.sampled_from(INLINE), st.sampled_from(wild_lines()))
-    rare = st.one_of(headline, _twice(headline), caption, _twice(caption), _twice(prose), _spoilt(prose), _spoilt(leftover))
-    wrapped = st.builds(lambda text, width: textwrap.fill(text, width), two, st.sampled_from([60, 72, 80]))
+    fixed = (*SUBHEADS, *BLOCKS, *INLINE)
+    rare = st.one_of(
+        headline, _twice(headline), caption, _twice(caption), _twice(prose), _spoilt(prose), _spoilt(leftover)
+    )
+    wrapped = st.builds(textwrap.fill, two, st.sampled_from([60, 72, 80]))
+    other = st.one_of(st.sampled_from(fixed), st.sampled_from(wild_lines()))
     return st.one_of(prose, two, leftover, other, rare, wrapped)
 
 
@@ -138,7 +181,8 @@ def documents(*, most: int = 16) -> st.SearchStrategy[str]:
     """Return a strategy of whole pages: up to `most` parts, parted in one of the ways of real dumps."""
     heads = st.one_of(st.just(""), st.sampled_from(HEADLINES), _twice(st.sampled_from(HEADLINES)))
     gaps = st.sampled_from(["\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\n \n", "\n\n\n\n"])
-    return st.builds(_page, heads, st.lists(parts(), max_size=most), gaps, st.sampled_from(_FINISHES))
+    bodies = [st.lists(parts(language), max_size=most) for language in range(ENGLISH, len(PROSE))]
+    return st.builds(_page, heads, st.one_of(bodies), gaps, st.sampled_from(_FINISHES))
 
 
 def _page(head: str, body: list[str], gap: str, finish: str) -> str:
@@ -158,18 +202,26 @@ _FINISHES = ("", "", "last newline", "wrapped", "one newline", "curled")
 
 def anything(*, most: int = 120) -> st.SearchStrategy[str]:
     """Return a strategy of arbitrary Unicode, lone surrogates included, with line ends and odd characters more often than by chance."""
-    often = st.sampled_from([*ODD, "\n", "\r\n", "\r", "\x85", "\u2028", " ", "(", ")", "Read more", "اقرأ", "İ", "ı", "ς", "中"])
-    piece = st.one_of(often, st.text(st.characters(exclude_categories=()), max_size=6), st.sampled_from(LEFTOVERS + PROSE))
+    often = st.sampled_from(
+        [*ODD, "\n", "\r\n", "\r", "\x85", "\u2028", " ", "(", ")", "Read more", "اقرأ", "İ", "ı", "ς", "中"]
+    )
+    piece = st.one_of(
+        often, st.text(st.characters(exclude_categories=()), max_size=6), st.sampled_from(LEFTOVERS + PROSE)
+    )
     return st.builds("".join, st.lists(piece, max_size=most // 6))
 
 
-def write_rules(folder: Path, files: dict[str, dict[str, Any]], *, special: dict[str, Any] | None = None) -> Path:
+def write_rules(
+    folder: Path, files: dict[str, dict[str, Any]], *, special: dict[str, Any] | None = None
+) -> Path:
     """Write rule files below `folder`: category → rules (JSON is YAML); `special` are files that hold no rules."""
     for category, content in files.items():
         path = folder / f"{category}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = content if "rules" in content else {"rules": content}
-        path.write_text(json.dumps({"about": "Rules of a test.", **whole}, ensure_ascii=False), encoding="utf-8")
+        path.write_text(
+            json.dumps({"about": "Rules of a test.", **whole}, ensure_ascii=False), encoding="utf-8"
+        )
     for name, content in (special or {}).items():
         (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return folder
@@ -179,7 +231,14 @@ def rule(match: list[dict[str, Any]] | dict[str, Any], **keys: Any) -> dict[str,
     """Return a rule as plain values, with everything filled in that a rule must have."""
     clauses = match if isinstance(match, list) else [match]
     tests = {"removes": ["x"], "keeps": ["y"]}
-    return {"title": "A rule", "why": "For a test.", "match": clauses, "tests": tests, "status": "stable", **keys}
+    return {
+        "title": "A rule",
+        "why": "For a test.",
+        "match": clauses,
+        "tests": tests,
+        "status": "stable",
+        **keys,
+    }
 
 
 def book(folder: Path, files: dict[str, dict[str, Any]], **special: Any) -> Rulebook:

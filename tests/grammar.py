@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of patterns read best in long lines
 """Random patterns and clauses with texts that they hit, for property 5: a prefilter must not lose a finding.
 
 Drawn from a `random.Random` instead of hypothesis' own strategies: many times faster, and the cases are small enough to be read.
@@ -12,7 +13,25 @@ import regex
 
 LISTS = {"nets": ["Facebook", "X", "Ünlü"], "signs": ["»", "a.b", "ı"], "none": []}
 LETTERS = "aAbéÉßẞiIİıſsSkσςΣΑάΆµμЖжёأاإىيكـًق中あＡ1 .-•(*"
-WORDS = ("read", "READ", "İstanbul", "ırmak", "ΟΔΟΣ", "οδός", "اقرأ", "إقرأ", "كتَـب", "中文", "straße", "Maſſe", "x", "a", "• b", "***", ">> x")
+WORDS = (
+    "read",
+    "READ",
+    "İstanbul",
+    "ırmak",
+    "ΟΔΟΣ",
+    "οδός",
+    "اقرأ",
+    "إقرأ",
+    "كتَـب",
+    "中文",
+    "straße",
+    "Maſſe",
+    "x",
+    "a",
+    "• b",
+    "***",
+    ">> x",
+)
 FAMILIES = ("iIİı", "sSſ", "ßẞ", "σςΣ", "µμΜ", "eEéÉ", "aAＡａ", "жЖ", "άΆ", "kK", "أا", "θϑΘ", "вᲀВ")
 _SPECIAL = frozenset(".^$*+?{}[]\\|()-# &~")
 _UNMARKED = str.maketrans("", "", "ـً ")
@@ -34,9 +53,37 @@ _CLASSES = (
 )  # fmt: skip
 _ZERO = tuple(
     Sample(pattern, "")
-    for pattern in (r"\b", r"\B", "^", "$", r"\A", r"\Z", "(?=.)", "(?!x)", "(?<=a)", "(?<!b)", r"\m", r"\M", "(?:)", "(?=Σ)")
+    for pattern in (
+        r"\b",
+        r"\B",
+        "^",
+        "$",
+        r"\A",
+        r"\Z",
+        "(?=.)",
+        "(?!x)",
+        "(?<=a)",
+        "(?<!b)",
+        r"\m",
+        r"\M",
+        "(?:)",
+        "(?=Σ)",
+    )
 )
-_COUNTS = {"?": 0, "*": 2, "+": 1, "??": 1, "*?": 0, "+?": 2, "{1,3}": 2, "{0,2}": 0, "{2}": 2, "{1}": 1, "?+": 1, "{0}": 0}
+_COUNTS = {
+    "?": 0,
+    "*": 2,
+    "+": 1,
+    "??": 1,
+    "*?": 0,
+    "+?": 2,
+    "{1,3}": 2,
+    "{0,2}": 0,
+    "{2}": 2,
+    "{1}": 1,
+    "?+": 1,
+    "{0}": 0,
+}
 _ANCHORS = (
     ("", ""), ("^", ""), ("^", "$"), ("", "$"), (r"^\W*", ""), (r"^\W+", ""), (r"^\d", ""), ("^[4-9]{1,3} ?", ""), ("^.", ""),
     (r"\b", r"\b"), (r"\b", ""), ("", r"\b"), ("^(?:", ")$"), (r"(?:^|\W)", r"(?:$|\W)"), (r"^\b", r"\b$"),
@@ -99,7 +146,9 @@ def pattern(rng: Random) -> Sample:
 
 def _compiles(pattern: str) -> bool:
     try:
-        regex.compile(pattern, cache_pattern=False, **{name: LISTS[name] for name in LISTS if f"<{name}>" in pattern})
+        regex.compile(
+            pattern, cache_pattern=False, **{name: LISTS[name] for name in LISTS if f"<{name}>" in pattern}
+        )
     except regex.error:
         return False
     return True

@@ -50,7 +50,9 @@ def test_arabic_marks_shorten_the_folded_view_of_their_own_line_only() -> None:
 def test_each_view_is_its_stretch_of_the_text_character_for_character(text: str, quotes: str) -> None:
     document = read(text, quotes)
     assert document.text == normalise(text, quotes)[0]
-    for view, folded, start, end in zip(document.views, document.folds, document.starts, document.ends, strict=True):
+    for view, folded, start, end in zip(
+        document.views, document.folds, document.starts, document.ends, strict=True
+    ):
         assert view == straighten(document.text[start:end]).replace("\n", " ")
         assert folded == fold(view)
 
@@ -91,7 +93,9 @@ def test_a_cut_within_a_unit_shows_in_its_views_and_leaves_the_text_alone() -> N
         ("It rose", (0, 7), ""),
     ],
 )
-def test_one_blank_is_left_at_a_joint_and_none_before_a_comma(text: str, span: tuple[int, int], left: str) -> None:
+def test_one_blank_is_left_at_a_joint_and_none_before_a_comma(
+    text: str, span: tuple[int, int], left: str
+) -> None:
     assert _left(text, span) == left
 
 
@@ -101,7 +105,9 @@ def test_cuts_that_touch_or_overlap_are_one() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text("ab (),中", max_size=20), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=4))
+@given(
+    st.text("ab (),中", max_size=20), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=4)
+)
 def test_pieces_hold_exactly_the_letters_outside_the_cuts(text: str, bounds: list[tuple[int, int]]) -> None:
     spans = [(min(pair), min(max(pair), len(text))) for pair in bounds if min(pair) < len(text)]
     gone = {place for start, end in spans for place in range(start, end)}
@@ -113,7 +119,9 @@ def test_pieces_hold_exactly_the_letters_outside_the_cuts(text: str, bounds: lis
 
 @settings(max_examples=300, deadline=None)
 @given(st.text("ab (),中", min_size=1, max_size=20), st.data())
-def test_offsets_of_a_view_with_cuts_point_at_the_same_letters_of_the_text(text: str, data: st.DataObject) -> None:
+def test_offsets_of_a_view_with_cuts_point_at_the_same_letters_of_the_text(
+    text: str, data: st.DataObject
+) -> None:
     document = read(text)
     if len(document) != 1:
         return

@@ -32,7 +32,9 @@ def test_what_readers_take_for_the_same_word_folds_alike(name: str) -> None:
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Straße", "Strasse"), ("été", "ete"), ("ö", "o"), ("й", "и"), ("«", '"')])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Straße", "Strasse"), ("été", "ete"), ("ö", "o"), ("й", "и"), ("«", '"')]
+)
 def test_other_letters_stay_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
@@ -45,7 +47,9 @@ def test_folding_twice_is_the_same_as_once(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_a_text_folds_letter_by_letter_so_that_a_part_folds_as_it_does_in_the_whole(left: str, right: str) -> None:
+def test_a_text_folds_letter_by_letter_so_that_a_part_folds_as_it_does_in_the_whole(
+    left: str, right: str
+) -> None:
     assert fold(left + right) == fold(left) + fold(right) == "".join(map(fold, left + right))
 
 
@@ -55,7 +59,9 @@ def test_only_arabic_marks_change_the_length() -> None:
 
 
 def test_whatever_a_pattern_without_regard_to_case_takes_for_the_same_letter_folds_alike() -> None:
-    letters = [char for char in map(chr, range(0x20, 0x2FFFF)) if char.upper() != char or char.lower() != char]
+    letters = [
+        char for char in map(chr, range(0x20, 0x2FFFF)) if char.upper() != char or char.lower() != char
+    ]
     text = "".join(letters)
     different = {
         (letter, other)

@@ -11,7 +11,8 @@ BODY = "".join(f"<p>{line}</p>" for line in PROSE[:4])
 
 
 def _html(head: str = "", attributes: str = "", body: str = BODY) -> str:
-    return f"<!DOCTYPE html><html{attributes}><head>{head}</head><body><nav>Home News</nav><article>{body}</article></body></html>"
+    page = f"<nav>Home News</nav><article>{body}</article>"
+    return f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{page}</body></html>"
 
 
 def test_each_block_is_a_line_and_menus_stay_out() -> None:
@@ -35,7 +36,10 @@ def test_bytes_of_any_encoding_are_read() -> None:
     assert PROSE[5] in read_page(_html("<meta charset='utf-8'>", body=f"<p>{PROSE[5]}</p>" * 3).encode()).text
 
 
-@pytest.mark.parametrize("html", ["", "   ", "plain words", "<", "<html>", "<html><body></body></html>", b"\xff\xfe\x00", b"\x00" * 50])
+@pytest.mark.parametrize(
+    "html",
+    ["", "   ", "plain words", "<", "<html>", "<html><body></body></html>", b"\xff\xfe\x00", b"\x00" * 50],
+)
 def test_a_page_without_text_gives_an_empty_text_and_no_error(html: str | bytes) -> None:
     page = read_page(html)
     assert isinstance(page, Page)

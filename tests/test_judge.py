@@ -1,4 +1,4 @@
-"""Claims about decisions: votes, vetoes, titles, repeats, switches, and the guards over the whole document."""
+"""Claims about decisions: votes, vetoes, titles, repeats, switches, and the guards over a document."""
 
 from __future__ import annotations
 
@@ -36,11 +36,23 @@ def _page(*lines: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("confidences", "goes"),
-    [(["high"], True), (["medium"], False), (["low"], False), (["medium", "medium"], True), (["medium", "low"], False), (["low"] * 4, True)],
+    [
+        (["high"], True),
+        (["medium"], False),
+        (["low"], False),
+        (["medium", "medium"], True),
+        (["medium", "low"], False),
+        (["low"] * 4, True),
+    ],
 )
-def test_votes_of_different_categories_add_up_and_only_a_high_one_cuts_alone(tmp_path: Path, confidences: list[str], goes: bool) -> None:
+def test_votes_of_different_categories_add_up_and_only_a_high_one_cuts_alone(
+    tmp_path: Path, confidences: list[str], goes: bool
+) -> None:
     categories = ("ad", "app", "social", "widget")
-    rules = {categories[number]: {"odd-line": rule(ODD, confidence=word)} for number, word in enumerate(confidences)}
+    rules = {
+        categories[number]: {"odd-line": rule(ODD, confidence=word)}
+        for number, word in enumerate(confidences)
+    }
     cleaned = _clean(tmp_path, _page("An oddly short line"), rules)
     assert bool(cleaned.removals) is goes
 
@@ -52,7 +64,9 @@ def test_votes_of_one_category_count_once(tmp_path: Path) -> None:
 
 def test_a_lower_threshold_lets_fewer_votes_cut(tmp_path: Path) -> None:
     rules = {"ad": {"odd-line": rule(ODD, confidence="medium")}}
-    assert _cuts(_clean(tmp_path, _page("An oddly short line"), rules, threshold=0.5)) == [("An oddly short line", "ad/odd-line")]
+    assert _cuts(_clean(tmp_path, _page("An oddly short line"), rules, threshold=0.5)) == [
+        ("An oddly short line", "ad/odd-line")
+    ]
 
 
 def test_a_suspect_between_two_lines_that_go_needs_less(tmp_path: Path) -> None:
@@ -64,14 +78,21 @@ def test_a_suspect_between_two_lines_that_go_needs_less(tmp_path: Path) -> None:
     assert len(_cuts(_clean(tmp_path / "2", _page("Gone", "An oddly short line"), rules))) == 1
 
 
-def test_the_highest_confidence_then_the_narrowest_scope_then_the_id_names_the_removal(tmp_path: Path) -> None:
+def test_the_highest_confidence_then_the_narrowest_scope_then_the_id_names_the_removal(
+    tmp_path: Path,
+) -> None:
     rules = {
         "app": {"aaa-tail": rule(ODD, scope="tail"), "zzz-line": rule(ODD), "yyy-line": rule(ODD)},
         "ad": {"aaa-line": rule(ODD, confidence="medium")},
     }
     (removal,) = _clean(tmp_path, [*PROSE[:5], "An oddly short line"], rules).removals
     assert (removal.rule, removal.category) == ("app/yyy-line", "app")
-    assert [item.rule for item in removal.evidence] == ["app/yyy-line", "app/zzz-line", "app/aaa-tail", "ad/aaa-line"]
+    assert [item.rule for item in removal.evidence] == [
+        "app/yyy-line",
+        "app/zzz-line",
+        "app/aaa-tail",
+        "ad/aaa-line",
+    ]
     assert removal.evidence[0].words == "oddly"
 
 
@@ -85,8 +106,16 @@ def test_a_line_that_is_one_quotation_goes_for_high_votes_only(tmp_path: Path) -
 def test_a_veto_voids_the_findings_of_the_rules_that_it_names(tmp_path: Path) -> None:
     rules = {"ad": {"odd-line": rule(ODD)}, "app": {"odd-line": rule({"has": "very oddly"})}}
     allow = [{"applies_to": ["ad/*"], "unless": [{"has": "short"}], "why": "it is short", "keeps": ["x"]}]
-    cleaned = _clean(tmp_path, _page("An oddly short line", "An oddly long line", "A very oddly short line"), rules, allow=allow)
-    assert _cuts(cleaned) == [("An oddly long line", "ad/odd-line"), ("A very oddly short line", "app/odd-line")]
+    cleaned = _clean(
+        tmp_path,
+        _page("An oddly short line", "An oddly long line", "A very oddly short line"),
+        rules,
+        allow=allow,
+    )
+    assert _cuts(cleaned) == [
+        ("An oddly long line", "ad/odd-line"),
+        ("A very oddly short line", "app/odd-line"),
+    ]
 
 
 def test_the_title_goes_before_every_rule(tmp_path: Path) -> None:
@@ -110,7 +139,9 @@ def test_a_given_title_goes_as_a_copy_and_is_kept_as_it_is(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("label", ["caption", "ad", "byline", "crosslink"])
 def test_a_line_with_a_label_is_not_taken_for_a_headline(tmp_path: Path, label: str) -> None:
-    cleaned = _clean(tmp_path, [TITLE, *PROSE[:4]], {label: {"tolland": rule({"has": "tolland"}, confidence="low")}})
+    cleaned = _clean(
+        tmp_path, [TITLE, *PROSE[:4]], {label: {"tolland": rule({"has": "tolland"}, confidence="low")}}
+    )
     assert cleaned.title is None
 
 
@@ -129,7 +160,16 @@ def test_repeats_do_not_count_in_the_guard(tmp_path: Path) -> None:
 
 def test_refrains_questions_and_scores_may_stand_twice(tmp_path: Path) -> None:
     question = "What did the engineers of the county know about the crack before the bridge was closed?"
-    lines = [PROSE[0], "We shall not be moved", question, "Low Fell 2", PROSE[1], "We shall not be moved", question, "Low Fell 2"]
+    lines = [
+        PROSE[0],
+        "We shall not be moved",
+        question,
+        "Low Fell 2",
+        PROSE[1],
+        "We shall not be moved",
+        question,
+        "Low Fell 2",
+    ]
     assert _cuts(_clean(tmp_path, lines)) == []
 
 
@@ -171,8 +211,12 @@ def test_what_is_built_in_can_be_switched_off_by_its_id(tmp_path: Path, id: str,
 def test_kept_categories_stay_and_the_others_go(tmp_path: Path) -> None:
     rules = {"ad": {"odd-line": rule(ODD)}, "app": {"new-line": rule({"has": "newly"})}}
     lines = _page("An oddly short line", "A newly short line")
-    assert [category for _, category in _cuts(_clean(tmp_path / "1", lines, rules, keep=("ad",)))] == ["app/new-line"]
-    assert [category for _, category in _cuts(_clean(tmp_path / "2", lines, rules, only=("ad",)))] == ["ad/odd-line"]
+    assert [category for _, category in _cuts(_clean(tmp_path / "1", lines, rules, keep=("ad",)))] == [
+        "app/new-line"
+    ]
+    assert [category for _, category in _cuts(_clean(tmp_path / "2", lines, rules, only=("ad",)))] == [
+        "ad/odd-line"
+    ]
 
 
 def test_a_kept_title_is_still_known(tmp_path: Path) -> None:
@@ -194,7 +238,9 @@ def test_a_document_is_never_emptied(tmp_path: Path) -> None:
 
 
 def test_a_rule_of_document_scope_flags_and_cuts_nothing(tmp_path: Path) -> None:
-    cleaned = _clean(tmp_path, _page("An oddly short line"), {"notice": {"error-page": rule(ODD, scope="document")}})
+    cleaned = _clean(
+        tmp_path, _page("An oddly short line"), {"notice": {"error-page": rule(ODD, scope="document")}}
+    )
     assert (cleaned.flags, cleaned.removals) == (("notice/error-page",), ())
 
 
@@ -209,7 +255,12 @@ def test_a_stretch_goes_from_within_a_line_that_stays(tmp_path: Path) -> None:
 
 def test_what_stays_is_judged_again_until_nothing_more_goes(tmp_path: Path) -> None:
     near = {"after": {"match": [{"equals": "end"}]}}
-    rules = {"ad": {"odd-line": rule({"equals": "end"}, near={"before": {"match": [{"prose": True}]}}), "next-line": rule(ODD, near=near)}}
+    rules = {
+        "ad": {
+            "odd-line": rule({"equals": "end"}, near={"before": {"match": [{"prose": True}]}}),
+            "next-line": rule(ODD, near=near),
+        }
+    }
     cleaned = _clean(tmp_path, _page("An oddly short line", "End"), rules)
     assert _cuts(cleaned) == [("An oddly short line", "ad/next-line"), ("End", "ad/odd-line")]
     assert cleaned.flags == ()
@@ -217,6 +268,8 @@ def test_what_stays_is_judged_again_until_nothing_more_goes(tmp_path: Path) -> N
 
 def test_a_document_that_does_not_settle_in_three_rounds_is_flagged(tmp_path: Path) -> None:
     near = {"before": {"match": [{"prose": True}]}}
-    cleaned = _clean(tmp_path, _page(*["An oddly short line"] * 6), {"ad": {"odd-line": rule(ODD, near=near)}})
+    cleaned = _clean(
+        tmp_path, _page(*["An oddly short line"] * 6), {"ad": {"odd-line": rule(ODD, near=near)}}
+    )
     assert len(cleaned.removals) == 3
     assert cleaned.flags == ("unsettled",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 import pytest
 from documents import PROSE, documents
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from cleaner.layout import SHORT_LINE, WRAP_LINES, is_read_otherwise, lay_out, separators
 from cleaner.normalise import normalise
 
-WRAPPED = "\n\n".join(textwrap.fill(f"{one} {other}", 72) for one, other in zip(PROSE[:4], PROSE[1:5], strict=True))
+WRAPPED = "\n\n".join(textwrap.fill(f"{one} {other}", 72) for one, other in pairwise(PROSE[:5]))
 SHORT, LONG = 20, SHORT_LINE + 1
 
 
@@ -42,7 +43,10 @@ def test_hard_wrapped_text_is_known_by_its_full_lines() -> None:
         ("no blank line", WRAPPED.replace("\n\n", "\n")),
         ("no single newline", WRAPPED.replace("\n", "\n\n")),
         ("one line that no programme would have left so long", WRAPPED + "\n\n" + "word " * 30 + "end."),
-        ("short lines that had room for the next word", "\n".join(["Low Fell 2", "Tolland 0"] * 6) + "\n\n" + WRAPPED[:200].replace("\n", " ")),
+        (
+            "short lines that had room for the next word",
+            "\n".join(["Low Fell 2", "Tolland 0"] * 6) + "\n\n" + WRAPPED[:200].replace("\n", " "),
+        ),
         ("too few lines to tell", "\n\n".join(WRAPPED.split("\n\n")[:1]) + "\n\nThe end."),
     ],
 )
@@ -59,7 +63,10 @@ def test_six_wrapped_lines_are_enough_to_tell() -> None:
 
 
 def test_sentences_a_line_are_a_column_of_short_paragraphs_not_wrapped_text() -> None:
-    lines = [f"{word} came home late that night and went to bed without a word to us." for word in ("Anna", "Berta", "Clara", "Dora")] * 3
+    lines = [
+        f"{word} came home late that night and went to bed without a word to us."
+        for word in ("Anna", "Berta", "Clara", "Dora")
+    ] * 3
     assert lay_out("\n".join(lines[:6]) + "\n\n" + "\n".join(lines[6:])).mode == "lines"
 
 
@@ -76,7 +83,9 @@ def test_sentences_a_line_are_a_column_of_short_paragraphs_not_wrapped_text() ->
         ([], [], []),
     ],
 )
-def test_runs_of_short_lines_keep_their_single_newlines(lengths: list[int], breaks: list[int], gaps: list[str]) -> None:
+def test_runs_of_short_lines_keep_their_single_newlines(
+    lengths: list[int], breaks: list[int], gaps: list[str]
+) -> None:
     assert separators("lines", lengths, breaks) == gaps
 
 

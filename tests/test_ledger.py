@@ -1,9 +1,10 @@
-"""Claims about the ledger: every cut is written down, can be put back, and is refused where it does not fit."""
+"""Claims about the ledger: every cut is written down and can be put back where text and ledger fit."""
 
 from __future__ import annotations
 
 import json
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from cleaner.ledger import Cleaned, digest_of, restore, to_entry
 from cleaner.pipeline import clean
 from cleaner.values import Profile
 
-INLINE = {"inline": rule({"regex": r"\s?\(see [^)]*\)"}, scope="span"), "link-line": rule({"starts": "read on"})}
+INLINE = {
+    "inline": rule({"regex": r"\s?\(see [^)]*\)"}, scope="span"),
+    "link-line": rule({"starts": "read on"}),
+}
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def test_offsets_are_those_of_the_original_in_order_and_apart(rules: Rulebook, n
     text = HARD[name]
     cleaned = clean(text, rulebook=rules)
     steps = sorted([*cleaned.removals, *cleaned.edits], key=lambda step: (step.start, step.end))
-    assert all(one.end <= other.start for one, other in zip(steps, steps[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(steps))
     assert all(removal.text == text[removal.start : removal.end] != "" for removal in cleaned.removals)
     assert all(edit.was == text[edit.start : edit.end] != edit.now for edit in cleaned.edits)
 
@@ -72,7 +76,11 @@ def test_a_removal_says_what_went_why_and_on_what_evidence(rules: Rulebook) -> N
     text = "One.\n\n  Read on:  the “flood”  \n\nTwo (see b)."
     cleaned = clean(text, rulebook=rules)
     line, span = cleaned.removals
-    assert (line.text, line.rule, line.category) == ("Read on:  the “flood”", "crosslink/link-line", "crosslink")
+    assert (line.text, line.rule, line.category) == (
+        "Read on:  the “flood”",
+        "crosslink/link-line",
+        "crosslink",
+    )
     assert (line.evidence[0].words, line.evidence[0].confidence) == ("Read on", "high")
     assert (span.text, text[span.start : span.end]) == ("(see b)", "(see b)")
     assert cleaned.counts == {"crosslink": 2}
@@ -90,10 +98,12 @@ def test_paragraphs_come_out_parted_by_one_blank_line_without_a_newline_at_the_e
 
 
 def test_wraps_stay_and_a_span_may_cross_one(rules: Rulebook) -> None:
-    lines = [textwrap.fill(f"{one} {other}", 72) for one, other in zip(PROSE[:4], PROSE[1:5], strict=True)]
+    lines = [textwrap.fill(f"{one} {other}", 72) for one, other in pairwise(PROSE[:5])]
     wrapped = "\n\n".join(lines)
     assert clean(wrapped, rulebook=rules).text == wrapped
-    broken = wrapped.replace("engineers\nsaid", "engineers (see\nmore) said").replace("engineers said", "engineers (see\nmore) said")
+    broken = wrapped.replace("engineers\nsaid", "engineers (see\nmore) said").replace(
+        "engineers said", "engineers (see\nmore) said"
+    )
     cleaned = clean(broken, rulebook=rules)
     assert cleaned.first.mode == "wrapped"
     assert restore(cleaned.text, cleaned) == broken
@@ -102,7 +112,9 @@ def test_wraps_stay_and_a_span_may_cross_one(rules: Rulebook) -> None:
 
 def test_too_little_wrapped_text_is_printed_a_paragraph_a_line(rules: Rulebook) -> None:
     kept = textwrap.fill(PROSE[0], 60)
-    wrapped = "\n\n".join([kept, *[textwrap.fill(f"Read on {line} {line[:-1]}", 60) for line in PROSE[1:3]], PROSE[3][:50]])
+    wrapped = "\n\n".join(
+        [kept, *[textwrap.fill(f"Read on {line} {line[:-1]}", 60) for line in PROSE[1:3]], PROSE[3][:50]]
+    )
     cleaned = clean(wrapped, rulebook=rules)
     assert (cleaned.first.mode, cleaned.text.split("\n\n")[0]) == ("wrapped", PROSE[0])
     assert restore(cleaned.text, cleaned) == wrapped
@@ -134,7 +146,9 @@ def test_without_the_removed_texts_nothing_can_be_put_back_and_the_ledger_says_s
         restore(cleaned.text, entry)
 
 
-def test_the_ledger_is_worked_out_only_when_asked_for(rules: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ledger_is_worked_out_only_when_asked_for(
+    rules: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cleaner.ledger.compose", None)
     cleaned = clean("One.\nRead on", rulebook=rules)
     assert cleaned.counts == {"crosslink": 1}

@@ -1,4 +1,4 @@
-"""Claims about literals: what a unit must contain for a pattern to hit; too little is slow, too much would lose findings."""
+"""Claims about literals: what a unit must contain for a pattern to hit."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from grammar import LISTS
 from cleaner.literals import parse_pattern, required_literals, weight
 
 UNREADABLE = (
-    r"\mread\M", "(?<n>read)", "(?r)read", "(?|a|b)read", r"\Kread", "[a-z--[aeiou]]read", "[[:alpha:]]read", r"(?w)read", r"\Xread",
-    "(?:read){e<=1}", "read{i<=2}", "(",
+    r"\mread\M", "(?<n>read)", "(?r)read", "(?|a|b)read", r"\Kread", "[a-z--[aeiou]]read", "[[:alpha:]]read", r"(?w)read",
+    r"\Xread", "(?:read){e<=1}", "read{i<=2}", "(",
 )  # fmt: skip
 
 
@@ -41,11 +41,16 @@ def _literals(pattern: str) -> set[str] | None:
         ("(?:read ){2,3}more", {"read "}),
     ],
 )
-def test_the_literals_of_a_pattern_are_those_that_each_of_its_matches_contains(pattern: str, literals: set[str]) -> None:
+def test_the_literals_of_a_pattern_are_those_that_each_of_its_matches_contains(
+    pattern: str, literals: set[str]
+) -> None:
     assert _literals(pattern) == literals
 
 
-@pytest.mark.parametrize("pattern", [r"\w+", "(?:read)?", "(?:read)*", "a|", r"read|\d+", "[^x]", "", " +", r"\L<none>?", "(?i)[a-z]{3}"])
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\w+", "(?:read)?", "(?:read)*", "a|", r"read|\d+", "[^x]", "", " +", r"\L<none>?", "(?i)[a-z]{3}"],
+)
 def test_no_literal_is_claimed_where_a_match_can_do_without(pattern: str) -> None:
     assert _literals(pattern) is None
 
@@ -68,4 +73,8 @@ def test_an_edge_beside_what_is_no_letter_for_patterns_is_not_marked() -> None:
 
 
 def test_the_longer_literal_is_the_stronger_call() -> None:
-    assert weight(frozenset({"newsletter"})) > weight(frozenset({"news"})) > weight(frozenset({"a", "newsletter"}))
+    assert (
+        weight(frozenset({"newsletter"}))
+        > weight(frozenset({"news"}))
+        > weight(frozenset({"a", "newsletter"}))
+    )

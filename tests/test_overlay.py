@@ -59,7 +59,9 @@ def test_lists_come_with_the_parent() -> None:
 
 
 def test_a_parent_may_have_a_parent_but_that_is_all() -> None:
-    chain = {f"r{n}": {"extends": f"r{n + 1}"} for n in range(MAX_DEPTH + 1)} | {f"r{MAX_DEPTH + 1}": {"x": 1}}
+    chain = {f"r{n}": {"extends": f"r{n + 1}"} for n in range(MAX_DEPTH + 1)} | {
+        f"r{MAX_DEPTH + 1}": {"x": 1}
+    }
     assert _resolve("r1", **chain)["x"] == 1
     with pytest.raises(ValueError, match="more than 2 parents"):
         _resolve("r0", **chain)

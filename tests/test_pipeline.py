@@ -32,7 +32,18 @@ def rules(tmp_path: Path) -> Rulebook:
 
 @pytest.mark.parametrize(
     ("tag", "subtag"),
-    [("en", "en"), ("en-US", "en"), ("eng_Latn", "en"), ("ZH_hans", "zh"), ("arb_Arab", "ar"), ("nob", "no"), ("", None), (None, None), ("tlh", "tlh"), ("-", None)],
+    [
+        ("en", "en"),
+        ("en-US", "en"),
+        ("eng_Latn", "en"),
+        ("ZH_hans", "zh"),
+        ("arb_Arab", "ar"),
+        ("nob", "no"),
+        ("", None),
+        (None, None),
+        ("tlh", "tlh"),
+        ("-", None),
+    ],
 )
 def test_a_language_is_read_by_its_first_subtag(tag: str | None, subtag: str | None) -> None:
     assert first_subtag(tag) == subtag
@@ -41,8 +52,8 @@ def test_a_language_is_read_by_its_first_subtag(tag: str | None, subtag: str | N
 @pytest.mark.parametrize(
     ("url", "host"),
     [
-        ("https://www.Example.org/a?b", "example.org"), ("example.org/a", "example.org"), ("//m.example.org:80", "m.example.org"),
-        ("http://[bad", None), ("", None), (None, None), ("mailto", "mailto"),
+        ("https://www.Example.org/a?b", "example.org"), ("example.org/a", "example.org"),
+        ("//m.example.org:80", "m.example.org"), ("http://[bad", None), ("", None), (None, None), ("mailto", "mailto"),
     ],
 )  # fmt: skip
 def test_a_host_is_read_off_an_address(url: str | None, host: str | None) -> None:
@@ -80,7 +91,9 @@ def test_the_shipped_rules_are_the_default() -> None:
 
 
 def test_a_pattern_over_its_time_is_named_in_a_flag(tmp_path: Path) -> None:
-    rules = book(tmp_path, {"ad": {"slow": rule({"regex": "(?:a|aa)+$"}), "read-on": rule({"equals": "read on"})}})
+    rules = book(
+        tmp_path, {"ad": {"slow": rule({"regex": "(?:a|aa)+$"}), "read-on": rule({"equals": "read on"})}}
+    )
     cleaned = clean("\n".join([*PROSE[:4], "a" * 60 + "!", "Read on"]), rulebook=rules)
     assert cleaned.flags == ("pattern-timeout:ad/slow",)
     assert cleaned.counts == {"ad": 1}
@@ -104,7 +117,8 @@ def test_very_many_lines_are_no_error() -> None:
 
 def test_html_is_taken_out_of_its_page_first(rules: Rulebook) -> None:
     body = "".join(f"<p>{line}</p>" for line in PROSE[:4])
-    html = f"<html lang='de-DE'><head><title>Bridge shut</title></head><body><article>{body}<p>Read on</p></article></body></html>"
+    head = "<head><title>Bridge shut</title></head>"
+    html = f"<html lang='de-DE'>{head}<body><article>{body}<p>Read on</p></article></body></html>"
     cleaned = clean_html(html, rulebook=rules)
     assert cleaned.text == "\n\n".join(PROSE[:4])
     assert (cleaned.title, cleaned.language, cleaned.counts) == ("Bridge shut", "de", {"ad": 1})

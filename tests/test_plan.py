@@ -59,7 +59,9 @@ def test_a_language_is_written_in_its_scripts_and_in_latin_letters_if_nothing_is
         ({"sites": ["example.org"]}, "site"),
     ],
 )
-def test_of_an_english_text_a_rule_is_admitted_or_stopped_at(tmp_path: Path, keys: dict[str, Any], gate: str | None) -> None:
+def test_of_an_english_text_a_rule_is_admitted_or_stopped_at(
+    tmp_path: Path, keys: dict[str, Any], gate: str | None
+) -> None:
     assert _gate(tmp_path, **keys) == gate
 
 
@@ -77,8 +79,13 @@ def test_english_leftovers_go_from_a_german_page(tmp_path: Path) -> None:
 
 
 def test_a_rule_of_a_site_runs_there_only(tmp_path: Path) -> None:
-    for number, (host, gate) in enumerate({"example.org": None, "m.example.org": None, "other.org": "site", None: "site"}.items()):
-        assert _gate(tmp_path / str(number), Key("en", LATIN, host), sites=["example.org", "*.example.org"]) == gate
+    for number, (host, gate) in enumerate(
+        {"example.org": None, "m.example.org": None, "other.org": "site", None: "site"}.items()
+    ):
+        assert (
+            _gate(tmp_path / str(number), Key("en", LATIN, host), sites=["example.org", "*.example.org"])
+            == gate
+        )
 
 
 def test_a_profile_switches_rules_off_by_id_glob_and_confidence(tmp_path: Path) -> None:
@@ -89,7 +96,10 @@ def test_a_profile_switches_rules_off_by_id_glob_and_confidence(tmp_path: Path) 
 
 
 def test_a_plan_holds_the_admitted_rules_in_the_order_of_their_ids(tmp_path: Path) -> None:
-    files = {"app": {"aaa": rule({"has": "x"})}, "ad": {"ccc": rule({"regex": "."}), "bbb": rule({"has": "y"}, status="experimental")}}
+    files = {
+        "app": {"aaa": rule({"has": "x"})},
+        "ad": {"ccc": rule({"regex": "."}), "bbb": rule({"has": "y"}, status="experimental")},
+    }
     plan = build_plan(book(tmp_path, files), ENGLISH, Profile())
     assert [compiled.id for compiled in plan.rules] == ["ad/ccc", "app/aaa"]
     assert [compiled.number for compiled in plan.rules] == [0, 1]

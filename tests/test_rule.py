@@ -20,7 +20,12 @@ def test_a_rule_that_says_only_what_it_must_is_a_cautious_line_rule() -> None:
     values = rule({"has": "x"})
     del values["status"]
     plain = _convert(values)
-    assert (plain.scope, plain.position, plain.confidence, plain.status) == ("line", "any", "high", "experimental")
+    assert (plain.scope, plain.position, plain.confidence, plain.status) == (
+        "line",
+        "any",
+        "high",
+        "experimental",
+    )
     assert (plain.languages, plain.sites, plain.unless, plain.near, plain.until) == ([], [], [], None, None)
 
 
@@ -80,4 +85,6 @@ def test_the_schema_knows_every_key_and_explains_it() -> None:
 
 
 def test_the_shipped_schema_is_fresh() -> None:
-    assert json.loads((ROOT / "rules" / "schema.json").read_text(encoding="utf-8")) == json.loads(json.dumps(schema()))
+    assert json.loads((ROOT / "rules" / "schema.json").read_text(encoding="utf-8")) == json.loads(
+        json.dumps(schema())
+    )

@@ -19,7 +19,11 @@ PAGE = "\n".join([*PROSE[:5], "Read on"])
 
 def _plan(folder: Path, text: str, **rules: dict[str, Any]) -> Plan:
     key = Key(None, scripts_of(text), None)
-    return build_plan(book(folder, {"ad": {name.replace("_", "-"): values for name, values in rules.items()}}), key, Profile())
+    return build_plan(
+        book(folder, {"ad": {name.replace("_", "-"): values for name, values in rules.items()}}),
+        key,
+        Profile(),
+    )
 
 
 def _found(folder: Path, text: str, **rules: dict[str, Any]) -> list[Finding]:
@@ -33,8 +37,15 @@ def _extents(folder: Path, text: str, **rules: dict[str, Any]) -> list[tuple[int
 
 
 def test_a_line_rule_finds_whole_units_with_what_it_hit(tmp_path: Path) -> None:
-    (finding,) = _found(tmp_path, PAGE, read_on=rule([{"has": "nothing"}, {"starts": "read on"}], confidence="medium"))
-    assert (finding.rule, finding.category, finding.scope, finding.confidence) == ("ad/read-on", "ad", "line", "medium")
+    (finding,) = _found(
+        tmp_path, PAGE, read_on=rule([{"has": "nothing"}, {"starts": "read on"}], confidence="medium")
+    )
+    assert (finding.rule, finding.category, finding.scope, finding.confidence) == (
+        "ad/read-on",
+        "ad",
+        "line",
+        "medium",
+    )
     assert (finding.first, finding.last, finding.clause, finding.words) == (5, 5, 1, "Read on")
     assert read(PAGE).text[finding.start : finding.end] == "Read on"
 
@@ -47,8 +58,8 @@ def test_an_exception_makes_the_rule_abstain_on_that_unit_only(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("limits", "hits"),
     [
-        ({"max_words": 2}, True), ({"max_words": 1}, False), ({"min_words": 3}, False), ({"min_words": 2}, True),
-        ({"max_chars": 7}, True), ({"max_chars": 6}, False), ({"max_chars": 0}, False),
+        ({"max_words": 2}, True), ({"max_words": 1}, False), ({"min_words": 3}, False),
+        ({"min_words": 2}, True), ({"max_chars": 7}, True), ({"max_chars": 6}, False), ({"max_chars": 0}, False),
     ],
 )  # fmt: skip
 def test_units_outside_the_fences_are_not_tried(tmp_path: Path, limits: dict[str, int], hits: bool) -> None:
@@ -63,7 +74,9 @@ def test_words_of_scripts_without_blanks_count_two_characters_each(tmp_path: Pat
 
 def test_spans_are_cut_where_they_stand_and_their_fences_are_those_of_the_cut(tmp_path: Path) -> None:
     text = "It rose (see b), then (see a very long list of other things) it fell."
-    rules = {"inline": rule({"regex": r"\s?\(see [^)]*\)"}, scope="span", limits={"max_words": 3, "max_chars": 12})}
+    rules = {
+        "inline": rule({"regex": r"\s?\(see [^)]*\)"}, scope="span", limits={"max_words": 3, "max_chars": 12})
+    }
     (finding,) = _found(tmp_path, text, **rules)
     assert text[finding.start : finding.end] == "(see b)"
     assert (finding.first, finding.last) == (0, 0)
@@ -81,7 +94,9 @@ def test_a_span_rule_without_stretches_falls_through_to_its_next_clause(tmp_path
     assert (finding.clause, finding.words) == (1, "(x)")
 
 
-@pytest.mark.parametrize(("position", "hits"), [("any", [0, 9, 25, 39]), ("head", [0]), ("body", [9]), ("tail", [25, 39])])
+@pytest.mark.parametrize(
+    ("position", "hits"), [("any", [0, 9, 25, 39]), ("head", [0]), ("body", [9]), ("tail", [25, 39])]
+)
 def test_a_rule_hits_only_where_its_position_allows(tmp_path: Path, position: str, hits: list[int]) -> None:
     lines = ["Low Fell"] * 40
     for place in (0, 9, 25, 39):
@@ -100,7 +115,10 @@ def test_the_head_is_a_number_of_lines_or_a_share_whichever_is_more(tmp_path: Pa
 def test_in_a_small_document_everything_is_head_and_tail(tmp_path: Path) -> None:
     text = "\n".join(["Read on"] * (SMALL_DOCUMENT - 1))
     for number, position in enumerate(("head", "body", "tail")):
-        assert len(_extents(tmp_path / str(number), text, read_on=rule({"has": "read on"}, position=position))) == SMALL_DOCUMENT - 1
+        assert (
+            len(_extents(tmp_path / str(number), text, read_on=rule({"has": "read on"}, position=position)))
+            == SMALL_DOCUMENT - 1
+        )
 
 
 def test_what_must_stand_near_is_looked_for_on_its_side_and_within_its_distance(tmp_path: Path) -> None:
@@ -108,9 +126,13 @@ def test_what_must_stand_near_is_looked_for_on_its_side_and_within_its_distance(
     near = {"after": {"match": [{"equals": "more"}], "within": 1}}
     rules = {"read_on": rule({"has": "read on"}, near=near)}
     assert _extents(tmp_path / "2", text, **rules) == [(4, 4)]
-    wider = {"read_on": rule({"has": "read on"}, near={"after": {"match": [{"equals": "more"}], "within": 2}})}
+    wider = {
+        "read_on": rule({"has": "read on"}, near={"after": {"match": [{"equals": "more"}], "within": 2}})
+    }
     assert _extents(tmp_path / "3", text, **wider) == [(0, 0), (4, 4)]
-    before = {"read_on": rule({"has": "read on"}, near={"before": {"match": [{"equals": "more"}], "within": 2}})}
+    before = {
+        "read_on": rule({"has": "read on"}, near={"before": {"match": [{"equals": "more"}], "within": 2}})
+    }
     assert _extents(tmp_path / "4", text, **before) == [(4, 4)]
 
 
@@ -128,8 +150,15 @@ def test_a_tail_rule_refuses_when_prose_stands_below(tmp_path: Path) -> None:
 def test_a_tail_rule_refuses_when_too_much_would_go(tmp_path: Path) -> None:
     text = "\n".join([PROSE[0], "Related", *["Another headline of some other story"] * 4])
     assert _extents(tmp_path / "1", text, related=rule({"equals": "related"}, scope="tail")) == []
-    assert _extents(tmp_path / "2", text, related=rule({"equals": "related"}, scope="tail", limits={"max_share": 0.9})) == [(1, 5)]
-    assert _extents(tmp_path / "3", text, related=rule({"equals": "related"}, scope="tail", limits={"max_share": 0.0})) == []
+    assert _extents(
+        tmp_path / "2", text, related=rule({"equals": "related"}, scope="tail", limits={"max_share": 0.9})
+    ) == [(1, 5)]
+    assert (
+        _extents(
+            tmp_path / "3", text, related=rule({"equals": "related"}, scope="tail", limits={"max_share": 0.0})
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,14 +170,20 @@ def test_a_tail_rule_refuses_when_too_much_would_go(tmp_path: Path) -> None:
         ("Most read\nOne\nTwo\nThree", {"limits": {"max_lines": 2}}, (0, 1)),
         ("Most read\nOne\nMore\nTwo", {"until": [{"equals": "more"}]}, (0, 2)),
         (f"Most read\nOne\n{PROSE[0]}\nMore\nTwo", {"until": [{"equals": "more"}]}, (0, 3)),
-        (f"Most read\nOne\n{PROSE[0]}\n{PROSE[1]}\n{PROSE[2]}\nMore", {"until": [{"equals": "more"}]}, (0, 1)),
+        (
+            f"Most read\nOne\n{PROSE[0]}\n{PROSE[1]}\n{PROSE[2]}\nMore",
+            {"until": [{"equals": "more"}]},
+            (0, 1),
+        ),
         (f"Most read\n{PROSE[0]}", {}, (0, 0)),
     ],
 )
 def test_a_block_ends_at_prose_at_a_blank_line_or_where_it_is_told(
     tmp_path: Path, text: str, keys: dict[str, Any], extent: tuple[int, int]
 ) -> None:
-    assert _extents(tmp_path, text, most_read=rule({"equals": "most read"}, scope="block", **keys)) == [extent]
+    assert _extents(tmp_path, text, most_read=rule({"equals": "most read"}, scope="block", **keys)) == [
+        extent
+    ]
 
 
 def test_a_refusal_is_told_in_words(tmp_path: Path) -> None:
@@ -161,7 +196,9 @@ def test_matches_know_the_unit_not_the_line_so_that_they_outlive_a_cut(tmp_path:
     document, plan = read(PAGE), _plan(tmp_path, PAGE, read_on=rule({"starts": "read on"}))
     found = scan(document, plan)
     later = document.without({0, 1}, {})
-    assert [(finding.first, finding.start) for finding in resolve(later, plan, found)] == [(3, document.starts[5])]
+    assert [(finding.first, finding.start) for finding in resolve(later, plan, found)] == [
+        (3, document.starts[5])
+    ]
     assert list(resolve(document.without({5}, {}), plan, found)) == []
 
 
@@ -179,8 +216,11 @@ def test_a_unit_from_which_something_was_cut_is_scanned_again(tmp_path: Path) ->
 def test_a_pattern_that_runs_away_is_named_and_its_rule_skipped(tmp_path: Path, place: str) -> None:
     slow = {"regex": "(?:a|aa)+$"}
     keys: dict[str, Any] = {
-        "match": {}, "unless": {"unless": [slow]}, "until": {"scope": "block", "until": [slow]}, "near": {"near": {"after": {"match": [slow]}}},
-    }[place]  # fmt: skip
+        "match": {},
+        "unless": {"unless": [slow]},
+        "until": {"scope": "block", "until": [slow]},
+        "near": {"near": {"after": {"match": [slow]}}},
+    }[place]
     line = "read " + "a" * 60 + "!"
     text = "\n".join([line] * 40)
     match = {"has": "read"} if place != "match" else slow

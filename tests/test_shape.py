@@ -25,13 +25,33 @@ from cleaner.shape import (
 
 @pytest.mark.parametrize(
     ("view", "words"),
-    [("one", 1), ("one two three", 3), ("阅读更多内容", 4), ("水 and 火", 4), ("كتب الكاتب", 2), ("10.5 % of all", 4)],
+    [
+        ("one", 1),
+        ("one two three", 3),
+        ("阅读更多内容", 4),
+        ("水 and 火", 4),
+        ("كتب الكاتب", 2),
+        ("10.5 % of all", 4),
+    ],
 )
 def test_words_are_counted_and_two_characters_without_blanks_count_as_one(view: str, words: int) -> None:
     assert count_words(view) == words
 
 
-@pytest.mark.parametrize("view", ["It rose.", "Did it?", "It rose!", "It rose…", "他走了。", "هل ارتفع؟", 'He said "no."', "It rose (twice.)", "Так.»"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "It rose.",
+        "Did it?",
+        "It rose!",
+        "It rose…",
+        "他走了。",
+        "هل ارتفع؟",
+        'He said "no."',
+        "It rose (twice.)",
+        "Так.»",
+    ],
+)
 def test_a_sentence_ends_with_its_mark_quotes_and_brackets_apart(view: str) -> None:
     assert ends_sentence(view)
 
@@ -47,17 +67,31 @@ def test_running_text_of_every_language_is_prose(view: str) -> None:
     assert not is_headline(view)
 
 
-@pytest.mark.parametrize("view", ["It rose.", "County Shuts Tolland Bridge After Divers Find a Cracked Pier in the River", "Read more"])
+@pytest.mark.parametrize(
+    "view",
+    ["It rose.", "County Shuts Tolland Bridge After Divers Find a Cracked Pier in the River", "Read more"],
+)
 def test_what_is_short_or_ends_no_sentence_is_no_prose(view: str) -> None:
     assert not is_prose(view)
 
 
-@pytest.mark.parametrize("view", ["County Shuts Tolland Bridge After Crack", "What the river took and gave back?", "市议会决定关闭老桥两岸居民", "Мэрия закрыла старый мост"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "County Shuts Tolland Bridge After Crack",
+        "What the river took and gave back?",
+        "市议会决定关闭老桥两岸居民",
+        "Мэрия закрыла старый мост",
+    ],
+)
 def test_a_headline_has_four_words_or_more_and_no_full_stop(view: str) -> None:
     assert is_headline(view)
 
 
-@pytest.mark.parametrize("view", ["Local News", "It rose again in the night.", "word " * 31 + "end", "The board said:", "1 2 3 4 5"])
+@pytest.mark.parametrize(
+    "view",
+    ["Local News", "It rose again in the night.", "word " * 31 + "end", "The board said:", "1 2 3 4 5"],
+)
 def test_what_is_too_short_too_long_or_a_sentence_is_no_headline(view: str) -> None:
     assert not is_headline(view)
 
@@ -92,7 +126,9 @@ def test_lines_without_a_letter_are_no_repeats() -> None:
 
 def test_second_copies_are_of_prose_that_is_no_question() -> None:
     question = "What did the engineers of the county know about the crack before the bridge was closed?"
-    document = read("\n".join([PROSE[0], question, "Low Fell 2", PROSE[0].upper(), question, "Low Fell 2", PROSE[0]]))
+    document = read(
+        "\n".join([PROSE[0], question, "Low Fell 2", PROSE[0].upper(), question, "Low Fell 2", PROSE[0]])
+    )
     assert second_copies(document) == [(3, 0), (6, 0)]
 
 
@@ -114,5 +150,7 @@ def test_prose_behind_a_line_is_counted_as_far_as_a_headline_needs() -> None:
         ("***", "***", False),
     ],
 )
-def test_a_copy_of_the_title_is_known_with_and_without_the_name_of_the_site(title: str, line: str, same: bool) -> None:
+def test_a_copy_of_the_title_is_known_with_and_without_the_name_of_the_site(
+    title: str, line: str, same: bool
+) -> None:
     assert is_same_headline(fold(line), title_keys(fold(title))) is same

@@ -1,4 +1,4 @@
-"""Whole documents as scrapers deliver them: exact body, title, removals with their categories, and the way back."""
+"""Whole documents as scrapers deliver them: exact body, title, removals and the way back."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def test_a_gap_is_still_open(name: str) -> None:
     _check("gaps", name)
 
 
-@pytest.mark.parametrize(("folder", "name"), [(folder, name) for folder in ("wild", "gaps") for name in wild_names(folder)])
+@pytest.mark.parametrize(
+    ("folder", "name"), [(folder, name) for folder in ("wild", "gaps") for name in wild_names(folder)]
+)
 def test_a_wild_document_is_restored(folder: str, name: str) -> None:
     text, _, facts = _load(folder, name)
     cleaned = clean(text, **facts["hints"])
