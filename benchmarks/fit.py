@@ -77,7 +77,9 @@ def gather(folder: Path, sets: Sequence[str], rulebook: Rulebook) -> list[Sample
             for kind in TEXTS:
                 text = page.texts.get(kind)
                 if text and page.gold:
-                    out.append(_sample(f"{page.id}#{kind}", (text, page.gold), fold_of(page.host), rulebook, profile))
+                    out.append(
+                        _sample(f"{page.id}#{kind}", (text, page.gold), fold_of(page.host), rulebook, profile)
+                    )
                     out[-1].text = kind
                     out[-1].w *= SETS.get(name, 1.0)
     return out
@@ -105,10 +107,16 @@ class Encoder:
 
     def matrix(self, rows: Sequence[Row]) -> csr_matrix:
         """Return one line a row, with a one for each of its combinations."""
-        numbers = [self.columns.setdefault((place, group), len(self.columns)) for row in rows for place, group in enumerate(row)]
+        numbers = [
+            self.columns.setdefault((place, group), len(self.columns))
+            for row in rows
+            for place, group in enumerate(row)
+        ]
         width = len(rows[0])
         shape = (len(rows), len(self.columns))
-        return csr_matrix((np.ones(len(numbers), np.float32), numbers, np.arange(0, len(numbers) + 1, width)), shape)
+        return csr_matrix(
+            (np.ones(len(numbers), np.float32), numbers, np.arange(0, len(numbers) + 1, width)), shape
+        )
 
 
 Scorer = Callable[[Sequence[Row]], list[float]]
@@ -138,7 +146,9 @@ def fit_pass(samples: Sequence[tuple[Sample, list[Row]]], strength: float) -> tu
     return {"constant": constant, "weights": weights}, score
 
 
-def fit_model(samples: Sequence[Sample], strength: float) -> tuple[dict[str, Any], Callable[[Sample], list[float]]]:
+def fit_model(
+    samples: Sequence[Sample], strength: float
+) -> tuple[dict[str, Any], Callable[[Sample], list[float]]]:
     """Fit both passes of one model on `samples`. Returns its part of the file, and a function that scores a sample."""
     held_out: dict[str, list[float]] = {}
     for fold in range(FOLDS):
@@ -176,7 +186,9 @@ def fit_all(samples: Sequence[Sample]) -> dict[str, Any]:
     gate = fit_gate(samples)
     dumps = [sample for sample in samples if sample.text == "full" or sample.state > 0]
     extracts = [sample for sample in samples if sample.text != "full" or sample.state <= 0]
-    models = {name: fit_model(part, STRENGTH[name])[0] for name, part in (("dump", dumps), ("extract", extracts))}
+    models = {
+        name: fit_model(part, STRENGTH[name])[0] for name, part in (("dump", dumps), ("extract", extracts))
+    }
     for name, model in models.items():
         model |= {"levels": LEVELS[name], "least_share": LEAST_SHARE[name]}
     return {"gate": gate, "models": models}
@@ -188,7 +200,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", type=Path, required=True)
     parser.add_argument("--sets", default=",".join(SETS))
-    parser.add_argument("--folds", type=Path, help="folder for models that leave out one fold of hosts each: fold-0.json ...")
+    parser.add_argument(
+        "--folds", type=Path, help="folder for models that leave out one fold of hosts each: fold-0.json ..."
+    )
     options = parser.parse_args()
     sets = options.sets.split(",")
     samples = [sample for sample in gather(options.folder, sets, load_rules()) if sample.rows]
@@ -204,7 +218,15 @@ def main() -> int:
 def write_model(samples: Sequence[Sample], path: Path, data: str, fold: int | None = None) -> None:
     """Fit on the samples outside `fold` and write the model file."""
     samples = [sample for sample in samples if sample.fold != fold]
-    content = {"fitted": {"data": data, "texts": len(samples), "fold": fold, "groups": len(features.GROUPS), "cost": DUMP_COST}}
+    content = {
+        "fitted": {
+            "data": data,
+            "texts": len(samples),
+            "fold": fold,
+            "groups": len(features.GROUPS),
+            "cost": DUMP_COST,
+        }
+    }
     content |= fit_all(samples)
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{path}: fitted on {len(samples)} texts", file=sys.stderr)

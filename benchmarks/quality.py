@@ -61,7 +61,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--with-language", action="store_true", help="tell our profiles the page's language")
     parser.add_argument("--processes", type=int, default=1, metavar="N", help="processes (default: 1)")
     parser.add_argument(
-        "--models", type=Path, metavar="DIR", help="models by fold (benchmarks.fit --folds): cross-validate by host"
+        "--models",
+        type=Path,
+        metavar="DIR",
+        help="models by fold (benchmarks.fit --folds): cross-validate by host",
     )
     parser.add_argument("--json", metavar="OUT", help="also write all figures here")
     parser.add_argument(

@@ -101,7 +101,8 @@ class Worker:
     def __init__(self, plan: Plan) -> None:
         self._texts = plan.texts
         self._systems = {
-            name: systems.load_system(name, with_language=plan.with_language, models=plan.models) for name in plan.systems
+            name: systems.load_system(name, with_language=plan.with_language, models=plan.models)
+            for name in plan.systems
         }
 
     def score_page(self, page: Page) -> list[Row]:

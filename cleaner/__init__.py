@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cleaner.book import Rulebook
     from cleaner.errors import CleanerError, RestoreError, RulebookError, UsageError
     from cleaner.ledger import Cleaned, restore
-    from cleaner.pipeline import clean
+    from cleaner.pipeline import clean, clean_html
     from cleaner.rulebook import load_rules
     from cleaner.values import Edit, Evidence, Hints, Profile, Removal
 
@@ -24,7 +24,23 @@ _HOMES = {
     "load_rules": "rulebook", "restore": "ledger",
 }  # fmt: skip
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605
+__all__ = [
+    "Cleaned",
+    "CleanerError",
+    "Edit",
+    "Evidence",
+    "Hints",
+    "Profile",
+    "Removal",
+    "RestoreError",
+    "Rulebook",
+    "RulebookError",
+    "UsageError",
+    "clean",
+    "clean_html",
+    "load_rules",
+    "restore",
+]
 __version__ = "0.1.0"
 
 
@@ -32,7 +48,7 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `import cleaner` costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(f"cleaner.{_HOMES[name]}"), name)
 

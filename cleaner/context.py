@@ -35,7 +35,8 @@ _LONGEST = 40
 def _pull(score: float, words: int) -> float:
     """Return how hard a unit pulls its surroundings to the body: its certainty times its length to the power 0.7."""
     certainty = 1.0 if score > 30 else 2 / (1 + exp(-score)) - 1 if score > -30 else -1.0
-    return certainty * float(max(1, min(words, _LONGEST))) ** 0.7
+    reach: float = max(1, min(words, _LONGEST)) ** 0.7
+    return certainty * reach
 
 
 def second_rows(looks: Sequence[Look], scores: Sequence[float]) -> list[Row]:
@@ -47,7 +48,7 @@ def second_rows(looks: Sequence[Look], scores: Sequence[float]) -> list[Row]:
     good = [0, *accumulate(look.words if score > 0 else 0 for score, look in zip(scores, looks, strict=True))]
     whole = good[-1] or 1
     steps = [0, 0, *(1 + bisect_right(_SCORES, score) for score in scores), 0, 0]
-    rows = []
+    rows: list[Row] = []
     for index, look in enumerate(looks):
         kind, low, step = look.kind, min(look.kind, 4), steps[index + 2]
         near = (sums[min(total, index + 4)] - sums[max(0, index - 3)]) / 7

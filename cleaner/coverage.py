@@ -13,13 +13,15 @@ from msgspec import Struct
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import Kind, examples_of, stage
 from cleaner.document import read
-from cleaner.matchers import CompiledClause, Context, Unit, compile_clause
+from cleaner.extent import BLOCK_LINES
+from cleaner.matchers import CompiledClause, Context, compile_clause
 from cleaner.pipeline import host_of
 from cleaner.plan import CompiledRule, CompiledWindow, Key, Plan, build_plan, compile_rule, scripts_of
 from cleaner.rule import Clause
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
-from cleaner.scan import BLOCK_LINES, candidates, over_limits
+from cleaner.scan import candidates, over_limits
+from cleaner.units import Unit
 from cleaner.values import Profile
 
 PHRASE_KINDS = ("equals", "starts", "ends", "has")

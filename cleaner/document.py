@@ -88,7 +88,9 @@ class Document(Struct, frozen=True):
         for piece in self.pieces(index):
             at += len(piece.joint)
             length = piece.end - piece.start
-            bounds += [piece.start + max(0, place - at) for place in (start,) if start < at + length and not bounds]
+            bounds += [
+                piece.start + max(0, place - at) for place in (start,) if start < at + length and not bounds
+            ]
             if bounds and end <= at + length:
                 return Span(bounds[0], piece.start + max(0, end - at))
             at += length

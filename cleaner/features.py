@@ -87,7 +87,9 @@ class Look:
             capitals = 0
         else:
             self.stops = sum(word in ALL or word.strip(_EDGES) in ALL for word in words) / (len(words) or 1)
-            capitals = 1 + bisect_right(_CAPITALS, sum(word[0].isupper() for word in view.split()) / (len(words) or 1))
+            capitals = 1 + bisect_right(
+                _CAPITALS, sum(word[0].isupper() for word in view.split()) / (len(words) or 1)
+            )
         self.ends = _ending(view)
         long = self.words >= PROSE_LONG and self.stops >= PROSE_STOPS
         ended = self.words >= PROSE_LEAST and self.ends in (1, 2, 3) and self.stops >= PROSE_STOPS
@@ -99,7 +101,9 @@ class Look:
             self.script = 3 if _KANA.search(view) else 1
             self.content = frozenset(view) - CHARACTERS
         else:
-            self.content = frozenset(word for word in (raw.strip(_EDGES) for raw in words) if len(word) > 3 and word not in ALL)
+            self.content = frozenset(
+                word for word in (raw.strip(_EDGES) for raw in words) if len(word) > 3 and word not in ALL
+            )
 
 
 def _ending(view: str) -> int:
@@ -125,7 +129,17 @@ def _signs_of(view: str, words: int) -> tuple[int, ...]:
     if words > 45:
         return 0, 0, 0, 0
     first = view[0]
-    start = 1 if first.islower() else 2 if first.isdigit() else 3 if not first.isalnum() else 4 if view.isupper() else 0
+    start = (
+        1
+        if first.islower()
+        else 2
+        if first.isdigit()
+        else 3
+        if not first.isalnum()
+        else 4
+        if view.isupper()
+        else 0
+    )
     digits = bisect_right(_SMALL_SHARES, len(_DIGITS.findall(view)) / len(view))
     signs = bisect_right(_COUNTS, len(_SIGNS.findall(view)))
     return start, digits, signs, 1 if _ADDRESS.search(view) else 0
@@ -141,49 +155,61 @@ def rows_of(document: Document, looks: list[Look], votes: list[tuple[int, int]])
 
     `looks` runs parallel to the units; `votes` holds for each unit (confidence, category) of the loudest rule, (0, 0) where none spoke.
     """
-    total = len(looks)
-    if not total:
+    if not looks:
         return []
     prose = [look.prose for look in looks]
     before, sums = _running(prose), _running([look.words for look in looks])
-    whole = before[-1] or 1
-    ahead, behind = _distances(prose), _distances(prose[::-1])[::-1]
-    inner, outer = main_stretch(prose, GAP_COST), main_stretch(prose, DUMP_COST)
     copies = Counter(document.folds)
     kinds = [0, 0, *(look.kind for look in looks), 0, 0]
-    size = bisect_right(_TOTALS, whole)
     loud = [0, *(vote[0] for vote in votes), 0]
-    runs = _runs(prose)
-    topics = _topics(looks, inner)
-    rows = []
+    inner, outer = main_stretch(prose, GAP_COST), main_stretch(prose, DUMP_COST)
+    size = bisect_right(_TOTALS, before[-1] or 1)
+    spots = _spots(prose, before, sums)
+    runs, topics = _runs(prose), _topics(looks, inner)
+    rows: list[Row] = []
     for index, look in enumerate(looks):
-        kind = look.kind
-        near = _density(before, sums, index, 3)
-        far = _density(before, sums, index, 9)
+        kind, low, mid = look.kind, min(look.kind, 4), min(look.kind, 5)
+        distance, share, density, place = spots[index]
+        inside = 1 if inner[0] <= index <= inner[1] else 0
+        own = (
+            (look.script, bisect_right(_LENGTHS, look.words), bisect_right(_SHARES, look.stops), look.ends),
+            (low, *look.look),
+            (kind, kinds[index + 1], kinds[index + 3]),
+            (kind, kinds[index], kinds[index + 4]),
+        )
+        around = ((mid, *distance), (mid, *share), (mid, *density), (low, *place))
+        stretch = (mid, _inside(inner, index), _inside(outer, index), size)
+        said = (
+            (min(copies[document.folds[index]], 4), low),
+            votes[index],
+            (low, loud[index], loud[index + 2]),
+        )
+        script = (look.script, kind, look.ends, min(kinds[index + 1], 5))
         rows.append(
-            (
-                (look.script, bisect_right(_LENGTHS, look.words), bisect_right(_SHARES, look.stops), look.ends),
-                (min(kind, 4), *look.look),
-                (kind, kinds[index + 1], kinds[index + 3]),
-                (kind, kinds[index], kinds[index + 4]),
-                (min(kind, 5), bisect_right(_DISTANCES, ahead[index]), bisect_right(_DISTANCES, behind[index])),
-                (
-                    min(kind, 5),
-                    bisect_right(_PARTS, before[index] / whole),
-                    bisect_right(_PARTS, (whole - before[index + 1]) / whole),
-                ),
-                (min(kind, 5), bisect_right(_DENSITIES, near), bisect_right(_DENSITIES, far)),
-                (min(kind, 4), bisect_right(_PLACES, index), bisect_right(_PLACES, total - 1 - index)),
-                (min(kind, 5), _inside(inner, index), _inside(outer, index), size),
-                (min(copies[document.folds[index]], 4), min(kind, 4)),
-                votes[index],
-                (min(kind, 4), loud[index], loud[index + 2]),
-                (kind, *runs[index]),
-                (min(kind, 5), topics[index], 1 if inner[0] <= index <= inner[1] else 0),
-                (look.script, kind, look.ends, min(kinds[index + 1], 5)),
-            )
+            (*own, *around, stretch, *said, (kind, *runs[index]), (mid, topics[index], inside), script)
         )
     return rows
+
+
+def _spots(prose: Sequence[int], before: list[int], sums: list[int]) -> list[Row]:
+    """Return for each unit its distances to running text, the shares before and behind it, the densities around it, its place."""
+    total, whole = len(prose), before[-1] or 1
+    ahead, behind = _distances(prose), _distances(prose[::-1])[::-1]
+    return [
+        (
+            (bisect_right(_DISTANCES, ahead[index]), bisect_right(_DISTANCES, behind[index])),
+            (
+                bisect_right(_PARTS, before[index] / whole),
+                bisect_right(_PARTS, (whole - before[index + 1]) / whole),
+            ),
+            (
+                bisect_right(_DENSITIES, _density(before, sums, index, 3)),
+                bisect_right(_DENSITIES, _density(before, sums, index, 9)),
+            ),
+            (bisect_right(_PLACES, index), bisect_right(_PLACES, total - 1 - index)),
+        )
+        for index in range(total)
+    ]
 
 
 def _runs(prose: Sequence[int]) -> list[tuple[int, int, int]]:

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.document import Document
+from cleaner.extent import extent_of, lonely, out_of_place
 from cleaner.judge import Verdict, judge
 from cleaner.ledger import Cleaned
-from cleaner.matchers import SHOWN_WORDS, Unit
 from cleaner.pipeline import host_of
 from cleaner.plan import CompiledRule, Key, Plan, admits, build_plan, compile_rule, plan_for, scripts_of
-from cleaner.scan import candidates, extent_of, lonely, out_of_place, over_limits, resolve, scan
+from cleaner.scan import candidates, over_limits, resolve, scan
+from cleaner.units import SHOWN_WORDS, Unit
 from cleaner.values import Finding, Hints, Profile
 
 DOOR = ("status", "language", "site")
@@ -52,7 +53,10 @@ class Walk:
         found: dict[int, list[str]] = {}
         for index, number, _ in candidates(document, plan):
             rule = plan.rules[number]
-            vague = number in plan.always and lonely(rule, document, index) is not None
+            vague = (
+                number in {rule_number for rule_number, _ in plan.always}
+                and lonely(rule, document, index) is not None
+            )
             if not vague and _first_hit(rule, Unit(document, index)) is not None:
                 found.setdefault(document.ids[index], []).append(rule.id)
         return found

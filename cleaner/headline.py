@@ -63,13 +63,19 @@ def _printed_twice(document: Document, labelled: frozenset[int]) -> Headline | N
     keys = [key(document.folds[index]) for index in top]
     for first in top:
         if first in labelled or not is_headline(document.views[first]):
-            if is_prose(document.views[first]) and first > PARAGRAPHS_ABOVE - 1 and _prose(document, first) > PARAGRAPHS_ABOVE:
+            if (
+                is_prose(document.views[first])
+                and first > PARAGRAPHS_ABOVE - 1
+                and _prose(document, first) > PARAGRAPHS_ABOVE
+            ):
                 return None
             continue
         for second in range(first + 1, min(first + COPY_DISTANCE, top[-1]) + 1):
             if keys[first] == keys[second] and prose_after(document, second) >= HEADLINE_PROSE:
                 above = tuple(index for index in range(first) if index not in labelled)
-                return Headline(document.views[first], _copies(document, frozenset({keys[first]})), above, "printed twice")
+                return Headline(
+                    document.views[first], _copies(document, frozenset({keys[first]})), above, "printed twice"
+                )
         return None
     return None
 
@@ -80,7 +86,11 @@ def _prose(document: Document, until: int) -> int:
 
 def _first_line(document: Document, labelled: frozenset[int]) -> Headline | None:
     first = next((index for index in range(len(document)) if index not in labelled), None)
-    if first is None or not is_headline(document.views[first]) or prose_after(document, first) < HEADLINE_PROSE:
+    if (
+        first is None
+        or not is_headline(document.views[first])
+        or prose_after(document, first) < HEADLINE_PROSE
+    ):
         return None
     keys = frozenset({key(document.folds[first])})
     return Headline(document.views[first], _copies(document, keys), (), "first line")

@@ -10,7 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-_LANG = re.compile(rb"<html[^>]{0,400}?(?<![\w-])lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.IGNORECASE)
+_LANG = re.compile(
+    rb"<html[^>]{0,400}?(?<![\w-])lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.IGNORECASE
+)
 _HEAD_BYTES = 4096
 
 
@@ -30,17 +32,21 @@ def read_page(html: str | bytes, url: str | None = None) -> Page:
 
     trafilatura is asked for recall: what it leaves too much, the rules and the judge take away. A page without text gives an empty `text`.
     """
-    from trafilatura import bare_extraction  # noqa: PLC0415
+    from trafilatura import bare_extraction
 
     language = declared_language(html)
     try:
-        found: Any = bare_extraction(html, url=url, favor_recall=True, include_comments=False, with_metadata=True)
+        found: Any = bare_extraction(
+            html, url=url, favor_recall=True, include_comments=False, with_metadata=True
+        )
     except (ValueError, TypeError, RecursionError):
         found = None
     if found is None:
         return Page("", language=language, url=url)
     text = found.text or ""
-    return Page(text, found.title or None, language or found.language, url or found.url, found.author, found.date)
+    return Page(
+        text, found.title or None, language or found.language, url or found.url, found.author, found.date
+    )
 
 
 def declared_language(html: str | bytes) -> str | None:

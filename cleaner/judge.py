@@ -33,7 +33,9 @@ from cleaner.votes import (
 
 MOST_PROSE = 0.5
 """A document never loses a larger share of its prose units to rules, repeats apart."""
-LABELS = frozenset({"caption", "ad", "byline", "navigation", "crosslink", "social", "notice", "widget", "teaser"})
+LABELS = frozenset(
+    {"caption", "ad", "byline", "navigation", "crosslink", "social", "notice", "widget", "teaser"}
+)
 """Categories whose findings keep a line from being taken for a headline."""
 
 
@@ -46,7 +48,9 @@ class Verdict(Struct):
     doubts: list[Doubt]
 
 
-def judge(document: Document, plan: Plan, findings: Iterable[Finding], title: str | None, profile: Profile) -> Verdict:
+def judge(
+    document: Document, plan: Plan, findings: Iterable[Finding], title: str | None, profile: Profile
+) -> Verdict:
     """Return what goes of the document, judged once."""
     hearing = hear(document, plan, findings, profile)
     headline = _headline(hearing, title)
@@ -73,7 +77,9 @@ def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
 
 
 def _headline(hearing: Hearing, title: str | None) -> Headline:
-    labelled = frozenset(i for i, votes in hearing.votes.items() if any(vote.category in LABELS for vote in votes))
+    labelled = frozenset(
+        i for i, votes in hearing.votes.items() if any(vote.category in LABELS for vote in votes)
+    )
     headline = find_headline(hearing.document, title, labelled)
     if headline.found in ("printed twice", "first line") and is_disabled("title/headline", hearing.profile):
         return Headline()
@@ -120,12 +126,18 @@ def _guarded(hearing: Hearing, applied: dict[int, Reason]) -> dict[int, Reason]:
     """Return the removals that the guards let pass: a document keeps most of its prose, and is never emptied."""
     document = hearing.document
     prose = {index for index, view in enumerate(document.views) if is_prose(view)}
-    lost = {i for i in applied if i in prose and applied[i].category not in SAFE and applied[i].category != "shape"}
+    lost = {
+        i
+        for i in applied
+        if i in prose and applied[i].category not in SAFE and applied[i].category != "shape"
+    }
     emptied = bool(document.ids) and len(applied) == len(document)
     if len(lost) > MOST_PROSE * len(prose) or emptied:
         hearing.flags.append("over-cut")
         kept = set(applied) if emptied else prose
-        return {index: reason for index, reason in applied.items() if index not in kept or reason.category in SAFE}
+        return {
+            index: reason for index, reason in applied.items() if index not in kept or reason.category in SAFE
+        }
     return applied
 
 
@@ -133,8 +145,14 @@ def _cut_spans(hearing: Hearing, applied: dict[int, Reason]) -> list[Decision]:
     decisions = []
     profile = hearing.profile
     for index in sorted(hearing.votes):
-        votes = [vote for vote in hearing.votes[index] if vote.scope == "span" and is_wanted(vote.category, profile)]
-        strong = [vote for vote in votes if WEIGHTS[vote.confidence] >= profile.threshold and index not in applied]
+        votes = [
+            vote
+            for vote in hearing.votes[index]
+            if vote.scope == "span" and is_wanted(vote.category, profile)
+        ]
+        strong = [
+            vote for vote in votes if WEIGHTS[vote.confidence] >= profile.threshold and index not in applied
+        ]
         for rule in sorted({vote.rule for vote in strong}):
             mine = [vote for vote in strong if vote.rule == rule]
             evidence = tuple(reason_of(vote).evidence for vote in mine)

@@ -110,7 +110,11 @@ def separators(mode: str, lengths: list[int], breaks: list[int]) -> list[str]:
 
 def is_read_otherwise(mode: str, gaps: list[str], units: list[str]) -> bool:
     """Tell whether units printed with these gaps would be read with another layout than `mode`, because too little of it is left."""
-    if not units or mode == "flat" or (mode == "lines" and ("\n" not in gaps or max(map(len, units)) > WRAP_WIDTHS[1])):
+    if (
+        not units
+        or mode == "flat"
+        or (mode == "lines" and ("\n" not in gaps or max(map(len, units)) > WRAP_WIDTHS[1]))
+    ):
         return False
     text = "".join([part for pair in zip(gaps, units, strict=True) for part in pair])
     return lay_out(text).mode != mode

@@ -128,13 +128,18 @@ class _Recorder:
                 edits.append(Edit(at, piece.start, text[at : piece.start], piece.joint if number else gap))
                 at = piece.end
                 if "\n" not in unit:
-                    edits += [Edit(place, place + 1, "\n", " ") for place in _line_ends(text, piece.start, at)]
+                    edits += [
+                        Edit(place, place + 1, "\n", " ") for place in _line_ends(text, piece.start, at)
+                    ]
         edits.append(Edit(at, len(text), text[at:], ""))
         return [edit for edit in edits if edit.was != edit.now]
 
     def _places(self) -> list[tuple[Span, Decision]]:
         """Return which stretches of the original the decisions cut, in order and without overlaps."""
-        offsets, index_of = OffsetMap(self._first.edits), {id: index for index, id in enumerate(self._first.ids)}
+        offsets, index_of = (
+            OffsetMap(self._first.edits),
+            {id: index for index, id in enumerate(self._first.ids)},
+        )
         found = []
         for decision in self._decisions:
             index = index_of[decision.unit]
@@ -157,7 +162,9 @@ class _Recorder:
             if at < start:
                 now = self._edit(at, start, now)
             text = self._original[start:end]
-            self._removals.append(Removal(start, end, text, decision.rule, decision.category, decision.evidence))
+            self._removals.append(
+                Removal(start, end, text, decision.rule, decision.category, decision.evidence)
+            )
             at, number = end, number + 1
         if at < change.end or now:
             self._edit(at, change.end, now)
@@ -193,8 +200,18 @@ def to_entry(cleaned: Cleaned, *, source: str = "", index: int = 0, texts: bool 
             del item["text"]
         for item in edits:
             del item["was"]
-    entry: dict[str, Any] = {"source": source, "index": index, "title": cleaned.title, "language": cleaned.language}
-    entry |= {"digest": digest_of(cleaned.text), "removals": removals, "edits": edits, "flags": list(cleaned.flags)}
+    entry: dict[str, Any] = {
+        "source": source,
+        "index": index,
+        "title": cleaned.title,
+        "language": cleaned.language,
+    }
+    entry |= {
+        "digest": digest_of(cleaned.text),
+        "removals": removals,
+        "edits": edits,
+        "flags": list(cleaned.flags),
+    }
     return entry if texts else entry | {"restorable": False}
 
 

@@ -72,10 +72,14 @@ def required_literals(pattern: str, lists: dict[str, list[str]]) -> frozenset[st
 
 def _first_class(nodes: list[tuple[Any, Any]]) -> frozenset[str] | None:
     """Return the mark of the character class with which a match begins, where it begins its unit with one."""
-    if len(nodes) < 2 or nodes[0] != (codes.AT, codes.AT_BEGINNING):  # noqa: PLR2004
+    if len(nodes) < 2 or nodes[0] != (codes.AT, codes.AT_BEGINNING):
         return None
     code, value = nodes[1]
-    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT) and value[0] > 0 and len(value[2]) == 1:
+    if (
+        code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+        and value[0] > 0
+        and len(value[2]) == 1
+    ):
         code, value = value[2][0]
     if code is not codes.IN:
         return None
@@ -89,7 +93,9 @@ def _first_class(nodes: list[tuple[Any, Any]]) -> frozenset[str] | None:
 def _is_digit(code: Any, value: Any) -> bool:
     if code is codes.RANGE:
         return bool(value[0] >= ord("0") and value[1] <= ord("9"))
-    return (code, value) == (codes.CATEGORY, codes.CATEGORY_DIGIT) or (code is codes.LITERAL and chr(value).isdecimal())
+    return (code, value) == (codes.CATEGORY, codes.CATEGORY_DIGIT) or (
+        code is codes.LITERAL and chr(value).isdecimal()
+    )
 
 
 def _is_sign(code: Any, value: Any) -> bool:
@@ -190,7 +196,7 @@ def _capped(required: frozenset[str] | None) -> frozenset[str] | None:
 
 
 def _product(left: frozenset[str], right: frozenset[str] | None) -> frozenset[str] | None:
-    if right is None or len(left) * len(right) > MAX_EXACT and len(left) > 1 and len(right) > 1:
+    if right is None or (len(left) * len(right) > MAX_EXACT and len(left) > 1 and len(right) > 1):
         return None
     if len(left) * len(right) > MAX_REQUIRED:
         return None

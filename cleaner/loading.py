@@ -21,8 +21,12 @@ from cleaner.rule import Clause, Rule, RuleFile
 from cleaner.rulefile import Path_, Source, read_source
 from cleaner.values import CATEGORIES, Profile
 
-SPECIAL = frozenset({"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"})
+SPECIAL = frozenset(
+    {"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"}
+)
 """Files of a pack that hold no rules."""
+
+
 class Disable(Struct, frozen=True, forbid_unknown_fields=True):
     """A user pack switches rules off, and says why."""
 
@@ -78,7 +82,9 @@ class Loader:
                 self.file(path, folder, trusted=trusted)
         if trusted:
             self.shared = dict(self.lists)
-        self.lists = dict(self.shared)  # the lists of a user's pack are its own: the order of packs is of no account
+        self.lists = dict(
+            self.shared
+        )  # the lists of a user's pack are its own: the order of packs is of no account
 
     def special(self, path: Path) -> None:
         """Take in a file of a pack that holds no rules."""
@@ -152,7 +158,9 @@ class Loader:
         rules: dict[str, LoadedRule] = {}
         for raw in self.raw.values():
             try:
-                values, lists = resolve_parents(raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()})
+                values, lists = resolve_parents(
+                    raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()}
+                )
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
                 self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
@@ -165,7 +173,9 @@ class Loader:
             raise RulebookError(sorted(self.faults, key=lambda fault: (fault.file, fault.line)))
         digest = _digest(rules, self.allow, self.model)
         version = f"{self.version}+{digest[:8]}"
-        return Rulebook(version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model)
+        return Rulebook(
+            version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model
+        )
 
     def _switched_off(self, rules: dict[str, LoadedRule]) -> dict[str, LoadedRule]:
         for item, source in self.disable:
@@ -178,7 +188,7 @@ class Loader:
 
     def _check_users(self, rules: dict[str, LoadedRule]) -> None:
         """Compile what a user wrote, so that a faulty pattern is reported before anything runs."""
-        from cleaner.matchers import Context, compile_clause  # noqa: PLC0415
+        from cleaner.matchers import Context, compile_clause
 
         for loaded in rules.values():
             if loaded.trusted:
@@ -232,7 +242,9 @@ def _path_of(message: str) -> Path_:
 
 
 def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
-    lines = sorted((id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items())
+    lines = sorted(
+        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items()
+    )
     vetoes = sorted(msgspec.json.encode(veto, order="deterministic").decode() for veto in allow)
     whole = msgspec.json.encode([lines, vetoes, model], order="deterministic")
     return hashlib.sha256(whole).hexdigest()

@@ -71,7 +71,9 @@ class Scored(Struct, frozen=True):
         """Return what spoke loudest against the unit at `index`, in words with log-odds, the strongest first."""
         spoken = [
             (weights.get(group, 0.0), words)
-            for words, group, weights in zip(MEANINGS.values(), self.rows[index], self.model.second.weights, strict=True)
+            for words, group, weights in zip(
+                MEANINGS.values(), self.rows[index], self.model.second.weights, strict=True
+            )
         ]
         loudest = sorted(item for item in spoken if item[0] < 0)[:most]
         return [f"{words} ({weight:+.1f})" for weight, words in loudest]
@@ -87,12 +89,19 @@ def load_models(raw: dict[str, Any]) -> Models:
 
 
 def _model(name: str, raw: dict[str, Any]) -> Model:
-    return Model(name, raw["levels"], raw["least_share"], _pass(raw["first"], features.GROUPS), _pass(raw["second"], MEANINGS))
+    return Model(
+        name,
+        raw["levels"],
+        raw["least_share"],
+        _pass(raw["first"], features.GROUPS),
+        _pass(raw["second"], MEANINGS),
+    )
 
 
 def _pass(raw: dict[str, Any], names: dict[str, str]) -> Pass:
     weights = tuple(
-        {tuple(map(int, group.split(","))): weight for group, weight in raw["weights"].get(name, {}).items()} for name in names
+        {tuple(map(int, group.split(","))): weight for group, weight in raw["weights"].get(name, {}).items()}
+        for name in names
     )
     return Pass(raw["constant"], weights)
 
@@ -125,4 +134,6 @@ def score(document: Document, votes: list[tuple[int, int]], models: Models) -> S
 
 
 def _sum(row: Row, part: Pass) -> float:
-    return part.constant + sum([weights.get(group, 0.0) for group, weights in zip(row, part.weights, strict=True)])
+    return part.constant + sum(
+        [weights.get(group, 0.0) for group, weights in zip(row, part.weights, strict=True)]
+    )

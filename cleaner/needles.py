@@ -36,7 +36,7 @@ class Needles:
         for word, start, end in self._matches(text):
             at = end - (2 if text[end - 1] != "\n" else 3)
             for number, left, right in meanings[word]:
-                if left and _goes_on(text[start - 1]) or right and _goes_on(text[end]):
+                if (left and _goes_on(text[start - 1])) or (right and _goes_on(text[end])):
                     continue
                 yield number, at
 
@@ -73,7 +73,7 @@ def _automaton(words: tuple[str, ...]) -> Any:
     if not words:
         return None
     try:
-        import ahocorasick_rs  # noqa: PLC0415
+        import ahocorasick_rs
     except ImportError:
         return None
     return ahocorasick_rs.AhoCorasick(words)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cleaner.book import Rulebook
 from cleaner.document import Document, Span, read
 from cleaner.judge import Verdict, judge
+from cleaner.language import guess_language
 from cleaner.ledger import Cleaned, Decision, apply
 from cleaner.plan import Key, Plan, plan_for, scripts_of
 from cleaner.rulebook import load_rules
@@ -56,7 +57,7 @@ def clean_html(
     `html` is a page as text or as bytes of any encoding. What the caller says of title and language goes before the page's metadata.
     `original` of the result is the text taken out of the page: that is what `restore` gives back.
     """
-    from cleaner.html import read_page  # noqa: PLC0415
+    from cleaner.html import read_page
 
     page = read_page(html, url)
     return clean(
@@ -72,7 +73,7 @@ def clean_html(
 def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:
     """Return the body of one text; the same as `clean`, with its hints bundled."""
     first = read(text, profile.quotes)
-    language = first_subtag(hints.language)
+    language = first_subtag(hints.language) or guess_language(first.text)
     plan = plan_for(rulebook, Key(language, scripts_of(first.text), host_of(hints.url)), profile)
     return _Rounds(first, plan, profile).run(hints.title, language)
 

@@ -136,11 +136,14 @@ def _speaks(loaded: LoadedRule, key: Key) -> bool:
     rule = loaded.rule
     if key.language in rule.languages:
         return True
-    roams = rule.scope == "line" and rule.confidence == "high"
+    roams = rule.scope == "line" and rule.confidence == "high" and ROAMING in rule.languages
     if key.language is not None and not roams:
         return False
     return any(script_of(language) & key.scripts for language in rule.languages)
 
+
+ROAMING = "en"
+"""The language whose whole-line rules of high confidence run on pages of any language of its script: English leftovers are everywhere."""
 
 _PLANS: dict[tuple[str, Key, Profile], Plan] = {}
 _MOST_PLANS = 64
@@ -165,7 +168,11 @@ def _names_host(rulebook: Rulebook, host: str) -> bool:
 
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
-    admitted = [rulebook.rules[id] for id in sorted(rulebook.rules) if admits(rulebook.rules[id], key, profile) is None]
+    admitted = [
+        rulebook.rules[id]
+        for id in sorted(rulebook.rules)
+        if admits(rulebook.rules[id], key, profile) is None
+    ]
     rules = tuple(compile_rule(loaded, number) for number, loaded in enumerate(admitted))
     callers: dict[str, list[tuple[int, int]]] = {}
     always = []
@@ -214,4 +221,8 @@ def called_by(rule: CompiledRule) -> tuple[tuple[str, ...], ...]:
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:
     context = Context({}, trusted=True)
-    return tuple(allow.applies_to), tuple(compile_clause(clause, context) for clause in allow.unless), allow.why
+    return (
+        tuple(allow.applies_to),
+        tuple(compile_clause(clause, context) for clause in allow.unless),
+        allow.why,
+    )

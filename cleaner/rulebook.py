@@ -18,7 +18,7 @@ from cleaner.rulecache import recall, remember, stamp
 
 def shipped_folder() -> Path:
     """Return the folder of the shipped rules: a package of data, in a checkout and in a wheel alike."""
-    from cleaner import rules  # noqa: PLC0415
+    from cleaner import rules
 
     return Path(rules.__path__[0])
 
@@ -31,7 +31,11 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
     with file, line and excerpt.
     """
     own = [Path(path) for path in paths]
-    missing = [RuleFault("does not exist: name a folder of rules or a rule file", file=str(p)) for p in own if not p.exists()]
+    missing = [
+        RuleFault("does not exist: name a folder of rules or a rule file", file=str(p))
+        for p in own
+        if not p.exists()
+    ]
     if missing:
         raise RulebookError(missing)
     if proofs:
@@ -45,7 +49,7 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
 
 
 def _read(own: list[Path], *, shipped: bool) -> Rulebook:
-    from cleaner.loading import Loader  # noqa: PLC0415
+    from cleaner.loading import Loader
 
     loader = Loader()
     if shipped:

@@ -29,7 +29,7 @@ def cache_folder() -> Path | None:
         return None
     if chosen := os.environ.get("CLEANER_CACHE_DIR"):
         return Path(chosen)
-    from platformdirs import user_cache_path  # noqa: PLC0415
+    from platformdirs import user_cache_path
 
     return user_cache_path("cleaner", appauthor=False)
 
@@ -48,7 +48,12 @@ def stamp(paths: Iterable[Path]) -> str:
 def _files(path: Path) -> Iterable[Path]:
     if path.is_file():
         return [path]
-    return [Path(root, name) for root, _, names in os.walk(path) for name in names if name.endswith((".yaml", ".json"))]
+    return [
+        Path(root, name)
+        for root, _, names in os.walk(path)
+        for name in names
+        if name.endswith((".yaml", ".json"))
+    ]
 
 
 def recall(name: str) -> Rulebook | None:

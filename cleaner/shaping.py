@@ -29,7 +29,7 @@ def add_shape(hearing: Hearing) -> None:
     models, level = hearing.plan.models, hearing.profile.shape
     document = hearing.document
     silent = level == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES)
-    if models is None or silent or document.mode == "flat" or len(document) < 2:  # noqa: PLR2004
+    if models is None or silent or document.mode == "flat" or len(document) < 2:
         return
     scored = score(document, loudest_votes(len(document), hearing.votes), models)
     low = _low(scored, document, scored.model.levels[level]) - hearing.reasons.keys()
@@ -40,7 +40,9 @@ def add_shape(hearing: Hearing) -> None:
     for index in sorted(low):
         rule = SHAPES[0 if index < stays[0] else 2 if index > stays[-1] else 1]
         if not is_disabled(rule, hearing.profile):
-            why = f"{scored.model.name} model {scored.scores[index]:+.1f}: " + "; ".join(scored.reasons(index))
+            why = f"{scored.model.name} model {scored.scores[index]:+.1f}: " + "; ".join(
+                scored.reasons(index)
+            )
             hearing.say(index, built_in(4, rule, "shape", why))
 
 
@@ -51,7 +53,11 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
     if scored.model.name == "dump":
         first, last = main_stretch([look.prose for look in scored.looks], DUMP_COST)
         return low - spared.intersection(range(first, last + 1))
-    low -= {index for index in low if _is_short_sentence(scored, index) and scored.scores[index] >= limit - SENTENCE}
+    low -= {
+        index
+        for index in low
+        if _is_short_sentence(scored, index) and scored.scores[index] >= limit - SENTENCE
+    }
     return low - spared
 
 
@@ -62,7 +68,7 @@ def _is_short_sentence(scored: Scored, index: int) -> bool:
 def _laid_out(document: Document) -> set[int]:
     """Return the indexes of short units in lines of their own without blank lines between, in a text that has blank lines elsewhere."""
     breaks = document.breaks
-    if 1 not in breaks or max(breaks) < 2:  # noqa: PLR2004
+    if 1 not in breaks or max(breaks) < 2:
         return set()
     return {
         index
@@ -89,7 +95,9 @@ def _listed(scored: Scored, low: set[int]) -> set[int]:
 
 def _is_article(hearing: Hearing, scored: Scored, low: set[int]) -> bool:
     """Tell whether what stays is an article: enough running text, and not the smaller part of what there was."""
-    copies = {index for index, said in hearing.reasons.items() if any(reason.category in SAFE for reason in said)}
+    copies = {
+        index for index, said in hearing.reasons.items() if any(reason.category in SAFE for reason in said)
+    }
     prose = {index: look.prose for index, look in enumerate(scored.looks) if index not in copies}
     stays = sum(words for index, words in prose.items() if index not in low and index not in hearing.reasons)
     return stays >= LEAST_PROSE and stays >= scored.model.least_share * sum(prose.values())

@@ -15,7 +15,7 @@ from msgspec import Struct
 from cleaner.book import Rulebook
 from cleaner.document import read
 from cleaner.ledger import Cleaned
-from cleaner.matchers import Context, Unit, compile_clause
+from cleaner.matchers import Context, compile_clause
 from cleaner.pipeline import clean_document, host_of
 from cleaner.places import Places
 from cleaner.plan import Key, plan_for, scripts_of
@@ -23,6 +23,7 @@ from cleaner.rule import Clause
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan
 from cleaner.shape import is_prose
+from cleaner.units import Unit
 from cleaner.values import Hints, Profile
 
 How = Literal["equals", "starts", "ends", "has", "regex"]

@@ -11,9 +11,9 @@ from fnmatch import fnmatchcase
 from msgspec import Struct
 
 from cleaner.document import Document
-from cleaner.matchers import Unit
 from cleaner.plan import Plan
 from cleaner.shape import is_quotation
+from cleaner.units import Unit
 from cleaner.values import CATEGORIES, Confidence, Evidence, Finding, Profile
 
 WEIGHTS: dict[Confidence, float] = {"high": 1.0, "medium": 0.5, "low": 0.25}
@@ -131,7 +131,9 @@ def _sum(hearing: Hearing, index: int) -> float:
 def reason_of(vote: Finding) -> Reason:
     """Return a rule's vote as a reason."""
     rank = (2, _RANK[vote.confidence], _SCOPE[vote.scope], vote.rule)
-    evidence = Evidence(vote.rule, vote.confidence, vote.words, f"{vote.scope} rule, clause {vote.clause + 1}")
+    evidence = Evidence(
+        vote.rule, vote.confidence, vote.words, f"{vote.scope} rule, clause {vote.clause + 1}"
+    )
     return Reason(rank, vote.rule, vote.category, evidence)
 
 

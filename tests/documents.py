@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - lines of text are as long as they are on real pages
 """Generated documents made of real-looking parts, and rulebooks written on the spot. Shared by the tests of several rooms."""
 
 from __future__ import annotations

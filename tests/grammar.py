@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of patterns read best in long lines
 """Random patterns and clauses with texts that they hit, for property 5: a prefilter must not lose a finding.
 
 Drawn from a `random.Random` instead of hypothesis' own strategies: many times faster, and the cases are small enough to be read.

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from cleaner import load_rules
+from cleaner.book import Rulebook
 from cleaner.errors import UsageError
 from cleaner.explain import Explanation, LineReport, Question, explain_text, render
-from cleaner.book import Rulebook
 from cleaner.values import Hints, Profile
 
 PROSE = [

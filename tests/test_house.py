@@ -23,17 +23,20 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     frozenset(rung.split())
     for rung in (
         "errors values stopwords folding layout overlay patterns records remark html",
-        "edits invisible literals rule rulefile encoding streams",
+        "edits invisible language literals rule rulefile encoding streams",
         "mojibake needles book sources",
         "quotes listing routes rulecache samples",
         "normalise",
         "document",
         "shape ledger places",
-        "features matchers headline outputs",
+        "units",
+        "features phrases headline outputs",
+        "matchers",
         "context loading recovery",
         "model rulebook",
         "plan origins",
-        "scan votes",
+        "extent votes",
+        "scan",
         "shaping",
         "judge",
         "pipeline",
@@ -83,7 +86,7 @@ def _room(path: Path) -> str:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Yield the full names of all modules that a file imports, inside functions too, but not for types only."""
+    """Yield the full names of all modules that a file imports, inside functions too, types apart."""
     for node in _runtime(_tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -8,8 +8,8 @@ from grammar import LISTS
 from cleaner.literals import parse_pattern, required_literals, weight
 
 UNREADABLE = (
-    r"\mread\M", "(?<n>read)", "(?r)read", "(?|a|b)read", r"\Kread", "[a-z--[aeiou]]read", "[[:alpha:]]read", r"(?w)read",
-    r"\Xread", "(?:read){e<=1}", "read{i<=2}", "(",
+    r"\mread\M", "(?<n>read)", "(?r)read", "(?|a|b)read", r"\Kread", "[a-z--[aeiou]]read", "[[:alpha:]]read",
+    r"(?w)read", r"\Xread", "(?:read){e<=1}", "read{i<=2}", "(",
 )  # fmt: skip
 
 

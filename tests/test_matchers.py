@@ -10,8 +10,10 @@ import pytest
 from documents import PROSE
 
 from cleaner.document import read
-from cleaner.matchers import Context, Hit, Unit, compile_clause, phrases_of
+from cleaner.matchers import Context, compile_clause
+from cleaner.phrases import phrases_of
 from cleaner.rule import Clause
+from cleaner.units import Hit, Unit
 
 LISTS = {"nets": ["Facebook", "X", "Ünlü"]}
 

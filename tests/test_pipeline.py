@@ -53,7 +53,8 @@ def test_a_language_is_read_by_its_first_subtag(tag: str | None, subtag: str | N
     ("url", "host"),
     [
         ("https://www.Example.org/a?b", "example.org"), ("example.org/a", "example.org"),
-        ("//m.example.org:80", "m.example.org"), ("http://[bad", None), ("", None), (None, None), ("mailto", "mailto"),
+        ("//m.example.org:80", "m.example.org"), ("http://[bad", None), ("", None), (None, None),
+        ("mailto", "mailto"),
     ],
 )  # fmt: skip
 def test_a_host_is_read_off_an_address(url: str | None, host: str | None) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import load_rules
+from cleaner.book import Rulebook
 from cleaner.lint import Fixtures, lint
 from cleaner.literals import parse_pattern
 from cleaner.patterns import loose_anchor, nested_repeat
 from cleaner.proof import Report, test_rules
-from cleaner.book import Rulebook
 from cleaner.samples import Sample
 from cleaner.skeleton import write_skeleton
 from cleaner.trials import diff_rules, rule_stats, try_phrase

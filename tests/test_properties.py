@@ -79,7 +79,8 @@ def test_any_text_is_cleaned_without_an_error_and_restored(text: str) -> None:
 
 
 _GREEDY = (
-    r"\(.*?\)", r"\S+$", r"^\S+", r"\s.", ".$", r"e\w+(?P<drop>.)\w", r"\p{M}", '"', r"(?i)read\b.*", "[^a-e]+", "é.",
+    r"\(.*?\)", r"\S+$", r"^\S+", r"\s.", ".$", r"e\w+(?P<drop>.)\w", r"\p{M}", '"', r"(?i)read\b.*",
+    "[^a-e]+", "é.",
 )  # fmt: skip
 GREEDY: list[dict[str, Any]] = [{"has": ["a", "é", "中", "ك"]}, *({"regex": pattern} for pattern in _GREEDY)]
 """Clauses that cut into words, into edits of the normaliser, and next to each other."""
@@ -126,12 +127,12 @@ def _is_subsequence(short: str, long: str) -> bool:
 
 
 def _repaired(text: str) -> str:
-    """Return the text with its encoding repaired, in NFC; without asking the normaliser if nothing is damaged."""
+    """Return the text with its encoding repaired, in NFC; asks the normaliser only if something is damaged."""
     return unicodedata.normalize("NFC", normalise(text)[0] if is_suspicious(text, text) else text)
 
 
 @MANY
-@given(documents())
+@given(documents(most=8))
 def test_letters_and_digits_of_the_body_are_a_subsequence_of_those_of_the_input(text: str) -> None:
     assert _is_subsequence(_signs(clean(text).text), _signs(_repaired(text)))
 
@@ -198,7 +199,7 @@ def _shipped_plan() -> Plan:
 
 
 @MANY
-@given(documents(most=2))
+@given(documents(most=1))
 def test_with_shipped_rules_the_prefilter_loses_no_finding(text: str) -> None:
     document = read(text)
     plan = _shipped_plan()

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import load_rules, proof
+from cleaner.book import Rulebook
 from cleaner.carrier import Example, Stand, carrier, carrier_languages, examples_of, stand_for
 from cleaner.coverage import find_gaps
 from cleaner.lint import Fixtures, lint, schema_is_fresh
 from cleaner.pipeline import clean
-from cleaner.book import Rulebook
 from cleaner.samples import fixtures, known_hits
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

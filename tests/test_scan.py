@@ -10,8 +10,9 @@ import pytest
 from documents import PROSE, book, rule
 
 from cleaner.document import Span, read
+from cleaner.extent import HEAD_LINES, SMALL_DOCUMENT, extent_of
 from cleaner.plan import Key, Plan, build_plan, scripts_of
-from cleaner.scan import HEAD_LINES, SMALL_DOCUMENT, Scan, extent_of, rescan, resolve, scan
+from cleaner.scan import Scan, rescan, resolve, scan
 from cleaner.values import Finding, Profile
 
 PAGE = "\n".join([*PROSE[:5], "Read on"])
@@ -59,7 +60,8 @@ def test_an_exception_makes_the_rule_abstain_on_that_unit_only(tmp_path: Path) -
     ("limits", "hits"),
     [
         ({"max_words": 2}, True), ({"max_words": 1}, False), ({"min_words": 3}, False),
-        ({"min_words": 2}, True), ({"max_chars": 7}, True), ({"max_chars": 6}, False), ({"max_chars": 0}, False),
+        ({"min_words": 2}, True), ({"max_chars": 7}, True), ({"max_chars": 6}, False),
+        ({"max_chars": 0}, False),
     ],
 )  # fmt: skip
 def test_units_outside_the_fences_are_not_tried(tmp_path: Path, limits: dict[str, int], hits: bool) -> None:

@@ -1,0 +1,100 @@
+"""Where a rule may stand, what must stand near it, and how far its scope reaches, in the document as it stands.
+
+Owns position, near, and the extents of lines, blocks and tails with their guards. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from cleaner.document import Document
+from cleaner.plan import CompiledRule, CompiledWindow
+from cleaner.shape import is_prose
+from cleaner.units import Unit
+
+HEAD_LINES = 8
+"""Units that count as head in any document (rules.md, position)."""
+HEAD_SHARE = 0.2
+"""Share of the units that counts as head, if that is more."""
+TAIL_SHARE = 0.5
+"""Share of the units that lies before the tail."""
+SMALL_DOCUMENT = 6
+"""In documents of fewer units everything is head and tail."""
+BLOCK_LINES = 12
+"""Units of a block, if the rule does not say."""
+TAIL_MAX_SHARE = 0.4
+"""Share of the characters that a tail may cut, if the rule does not say."""
+TAIL_PROSE = 2
+"""A tail is refused when this many prose units stand below its first."""
+BLOCK_PROSE = 2
+"""A block that has reached its `until` may hold this many prose units."""
+
+
+def out_of_place(rule: CompiledRule, index: int, total: int) -> str | None:
+    """Return why the unit at `index` of `total` is not where the rule wants it, or None."""
+    wanted = rule.source.rule.position
+    if wanted == "any" or total < SMALL_DOCUMENT:
+        return None
+    head = index < max(HEAD_LINES, HEAD_SHARE * total)
+    tail = index >= TAIL_SHARE * total
+    stands = {"head": head, "tail": tail, "body": not head and not tail}
+    return None if stands[wanted] else f"line {index + 1} of {total} is not in the {wanted}"
+
+
+def lonely(rule: CompiledRule, document: Document, index: int) -> str | None:
+    """Return why what must stand near a unit does not, or None."""
+    for window, step, side in ((rule.before, -1, "before"), (rule.after, 1, "after")):
+        if window is not None and not _stands_near(window, document, index, step):
+            return f"nothing that it asks for within {window.within} lines {side}"
+    return None
+
+
+def _stands_near(window: CompiledWindow, document: Document, index: int, step: int) -> bool:
+    for distance in range(1, window.within + 1):
+        place = index + step * distance
+        if not 0 <= place < len(document):
+            break
+        unit = Unit(document, place)
+        if any(clause.hit(unit) for clause in window.clauses):
+            return True
+    return False
+
+
+def _line(_rule: CompiledRule, _document: Document, index: int) -> int | str:
+    return index
+
+
+def _tail(rule: CompiledRule, document: Document, index: int) -> int | str:
+    share = rule.source.rule.limits.max_share
+    share = TAIL_MAX_SHARE if share is None else share
+    below = sum(map(len, document.views[index:]))
+    total = sum(map(len, document.views))
+    if below > share * total:
+        return f"{below / total:.0%} of the text would go, at most {share:.0%}"
+    prose = sum(map(is_prose, document.views[index + 1 :]))
+    if prose >= TAIL_PROSE:
+        return f"{prose} paragraphs of prose stand below"
+    return len(document) - 1
+
+
+def _block(rule: CompiledRule, document: Document, index: int) -> int | str:
+    most = rule.source.rule.limits.max_lines or BLOCK_LINES
+    parted = 1 in document.breaks
+    last, prose = index, 0
+    for place in range(index + 1, min(index + most, len(document))):
+        if parted and document.breaks[place] > 1:
+            break
+        unit = Unit(document, place)
+        if any(clause.hit(unit) for clause in rule.until):
+            return place
+        prose += is_prose(unit.view)
+        if prose > (BLOCK_PROSE if rule.until else 0):
+            break
+        last = place if not prose else last
+    return last
+
+
+_EXTENTS = {"line": _line, "span": _line, "document": _line, "tail": _tail, "block": _block}
+
+
+def extent_of(rule: CompiledRule, document: Document, index: int) -> int | str:
+    """Return the index of the last unit that a rule takes from `index` on, or the guard that refuses, in words."""
+    return _EXTENTS[rule.source.rule.scope](rule, document, index)
