@@ -35,6 +35,10 @@ class Match(NamedTuple):
     hits: tuple[Hit, ...]
 
 
+Calls = tuple[tuple[int, int], ...]
+"""Pairs of a rule's number and a clause's."""
+
+
 class Scan(Struct):
     """What was found in a document: matches by unit id; rules that ran out of time."""
 
@@ -115,9 +119,12 @@ def _called_by_class(document: Document, plan: Plan) -> set[tuple[int, int]]:
     return tickets
 
 
-def _classes(plan: Plan) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    owners = dict(zip(plan.words, plan.owners, strict=True))
-    return owners.get(DIGIT_FIRST, ()), owners.get(SIGN_FIRST, ())
+def _classes(plan: Plan) -> tuple[Calls, Calls]:
+    classes: tuple[Calls, Calls] | None = plan.memo.get("classes")
+    if classes is None:
+        owners = dict(zip(plan.words, plan.owners, strict=True))
+        classes = plan.memo["classes"] = owners.get(DIGIT_FIRST, ()), owners.get(SIGN_FIRST, ())
+    return classes
 
 
 def _needles(plan: Plan) -> Needles:

@@ -192,17 +192,24 @@ def _findings_of(rulebook: Rulebook, text: str) -> list[Finding]:
     return _findings(document, _plan(rulebook, document), prefilter=True)
 
 
+QUARTERS = 4
+"""Parts in which the shipped rules are tried: all of them on every unit of every page would take minutes."""
+
+
 @cache
-def _shipped_plan() -> Plan:
-    """Return a plan of all shipped rules, whatever script they are for."""
-    return build_plan(shipped_rules(), Key(None, frozenset({"latin", *SCRIPTS}), None), Profile())
+def _shipped_plan(quarter: int) -> Plan:
+    """Return a plan of every fourth shipped rule, whatever script it is for."""
+    shipped = shipped_rules()
+    some = {id: shipped.rules[id] for id in sorted(shipped.rules)[quarter::QUARTERS]}
+    key = Key(None, frozenset({"latin", *SCRIPTS}), None)
+    return build_plan(msgspec.structs.replace(shipped, rules=some), key, Profile())
 
 
 @MANY
-@given(documents(most=1))
-def test_with_shipped_rules_the_prefilter_loses_no_finding(text: str) -> None:
+@given(documents(most=2), st.integers(0, QUARTERS - 1))
+def test_with_shipped_rules_the_prefilter_loses_no_finding(text: str, quarter: int) -> None:
     document = read(text)
-    plan = _shipped_plan()
+    plan = _shipped_plan(quarter)
     assert _findings(document, plan, prefilter=True) == _findings(document, plan, prefilter=False)
 
 
