@@ -44,7 +44,9 @@ def _middle(text: str) -> str:
 def _by_words(words: list[str]) -> str | None:
     if len(words) < LEAST_WORDS:
         return None
-    scores = sorted(((sum(word in common for word in words), code) for code, common in _sets().items()), reverse=True)
+    scores = sorted(
+        ((sum(word in common for word in words), code) for code, common in _sets().items()), reverse=True
+    )
     (best, code), (second, _) = scores[0], scores[1]
     if best < LEAST_SHARE * len(words) or best < LEAST_LEAD * second:
         return None

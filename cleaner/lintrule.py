@@ -146,7 +146,7 @@ def _static(subject: Subject, path: Path_, clause: Clause) -> Iterator[Remark]:
     if nested_repeat(nodes):
         what = "an unbounded repeat inside another, nothing parts their rounds: bound one, or part them"
         yield subject.remark("redos-static", what, *path, "regex")
-    if loose_anchor(nodes):
+    if path[0] != "unless" and loose_anchor(nodes):  # a wider exception only makes the rule more careful
         yield subject.remark(
             "anchor-precedence",
             "an anchor binds to one branch only: write `^(?:a|b)$`, or two clauses",

@@ -220,7 +220,7 @@ def called_by(rule: CompiledRule) -> tuple[tuple[str, ...], ...]:
 
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:
-    context = Context({}, trusted=True)
+    context = Context({}, trusted=False)
     return (
         tuple(allow.applies_to),
         tuple(compile_clause(clause, context) for clause in allow.unless),

@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 import msgspec
 
+import cleaner
 from cleaner.book import Rulebook
 
 FORMAT = 4
@@ -36,7 +37,7 @@ def cache_folder() -> Path | None:
 
 def stamp(paths: Iterable[Path]) -> str:
     """Return a digest over the names, sizes and times of the rule files at or below `paths`, in order."""
-    out = hashlib.sha256(f"{FORMAT} {sys.version} {msgspec.__version__}".encode())
+    out = hashlib.sha256(f"{FORMAT} {cleaner.__version__} {sys.version} {msgspec.__version__}".encode())
     for path in paths:
         for file in sorted(_files(path)):
             facts = file.stat()

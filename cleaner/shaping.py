@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cleaner.document import Document
 from cleaner.features import DUMP_COST, main_stretch
-from cleaner.layout import SHORT_LINE
+from cleaner.layout import separators
 from cleaner.model import Scored, score
 from cleaner.shape import is_quotation
 from cleaner.votes import SAFE, Hearing, built_in, is_disabled, loudest_votes
@@ -66,15 +66,15 @@ def _is_short_sentence(scored: Scored, index: int) -> bool:
 
 
 def _laid_out(document: Document) -> set[int]:
-    """Return the indexes of short units in lines of their own without blank lines between, in a text that has blank lines elsewhere."""
+    """Return the indexes of short units printed in lines of their own without blank lines between, in a text that has blank lines.
+
+    Asked of the layout that will be printed, so that a second reading spares them as well.
+    """
     breaks = document.breaks
     if 1 not in breaks or max(breaks) < 2:
         return set()
-    return {
-        index
-        for index, view in enumerate(document.views)
-        if len(view) <= SHORT_LINE and 1 in breaks[index : index + 2]
-    }
+    printed = separators(document.mode, list(map(len, document.views)), breaks)
+    return {index for index in range(len(breaks)) if "\n" in printed[index : index + 2]}
 
 
 def _listed(scored: Scored, low: set[int]) -> set[int]:
