@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+import msgspec
+
 from cleaner.book import Rulebook
 from cleaner.document import Document, Span, read
 from cleaner.judge import Verdict, judge
@@ -15,6 +17,8 @@ from cleaner.rulebook import load_rules
 from cleaner.scan import rescan, resolve, scan
 from cleaner.values import Hints, Profile
 
+UNSETTLED = "unsettled"
+"""Flag of a document that would be cleaned further if it were cleaned again, or whose rest would be taken for another language."""
 ROUNDS = 3
 """Times that a document is judged, each time on what stays, before it is flagged as unsettled (contract: properties)."""
 
@@ -73,9 +77,19 @@ def clean_html(
 def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:
     """Return the body of one text; the same as `clean`, with its hints bundled."""
     first = read(text, profile.quotes)
-    language = first_subtag(hints.language) or guess_language(first.text)
+    given = first_subtag(hints.language)
+    language = given or guess_language(first.text)
     plan = plan_for(rulebook, Key(language, scripts_of(first.text), host_of(hints.url)), profile)
-    return _Rounds(first, plan, profile).run(hints.title, language)
+    rounds = _Rounds(first, plan, profile)
+    cleaned = rounds.run(hints.title, language)
+    if (
+        given is None
+        and cleaned.decisions
+        and guess_language(cleaned.text) != language
+        and UNSETTLED not in cleaned.flags
+    ):
+        return msgspec.structs.replace(cleaned, flags=(*cleaned.flags, UNSETTLED))
+    return cleaned
 
 
 class _Rounds:
@@ -100,7 +114,7 @@ class _Rounds:
                 break
             document = self._cut(document, verdict)
         else:
-            self.flags.append("unsettled")
+            self.flags.append(UNSETTLED)
         self.flags += [f"pattern-timeout:{rule}" for rule in sorted(self.found.runaways)]
         text = apply(self.first, document)
         return Cleaned(text, title, language, tuple(self.flags), tuple(self.decisions), self.first, document)

@@ -139,11 +139,14 @@ def _speaks(loaded: LoadedRule, key: Key) -> bool:
     roams = rule.scope == "line" and rule.confidence == "high" and ROAMING in rule.languages
     if key.language is not None and not roams:
         return False
-    return any(script_of(language) & key.scripts for language in rule.languages)
+    scripts = key.scripts if ROAMING in rule.languages else key.scripts - {"latin"}
+    return any(script_of(language) & scripts for language in rule.languages)
 
 
 ROAMING = "en"
-"""The language whose whole-line rules of high confidence run on pages of any language of its script: English leftovers are everywhere."""
+"""The language whose whole-line rules of high confidence run on pages of any language of its script: English leftovers are everywhere.
+
+Of a text in Latin letters whose language is unknown, it is the only one whose rules run at all."""
 
 _PLANS: dict[tuple[str, Key, Profile], Plan] = {}
 _MOST_PLANS = 64

@@ -70,7 +70,7 @@ def test_hints_decide_which_rules_run(rules: Rulebook) -> None:
 def test_what_is_known_of_title_and_language_is_kept(rules: Rulebook) -> None:
     cleaned = clean(PAGE, rulebook=rules, title="A title", language="eng_Latn")
     assert (cleaned.title, cleaned.language) == ("A title", "en")
-    assert clean(PAGE, rulebook=rules).language is None
+    assert clean(PAGE, rulebook=rules).language == "en"
 
 
 def test_a_profile_comes_by_name_or_as_a_value(rules: Rulebook) -> None:

@@ -52,7 +52,7 @@ def test_a_language_is_written_in_its_scripts_and_in_latin_letters_if_nothing_is
         ({"status": "experimental"}, "status"),
         ({"status": "deprecated"}, "status"),
         ({"languages": ["en", "de"]}, None),
-        ({"languages": ["de"]}, None),
+        ({"languages": ["de"]}, "language"),
         ({"languages": ["de"], "confidence": "medium"}, "language"),
         ({"languages": ["de"], "scope": "tail"}, "language"),
         ({"languages": ["ru"]}, "language"),
