@@ -153,15 +153,14 @@ _MOST_PLANS = 64
 
 
 def plan_for(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
-    """Return the compiled rules for documents of this kind; plans are kept, the oldest go."""
+    """Return the compiled rules for documents of this kind; plans are kept, those not asked for longest go."""
     if key.host is not None and not _names_host(rulebook, key.host):
         key = key._replace(host=None)
     name = (rulebook.digest, key, profile)
-    plan = _PLANS.get(name)
-    if plan is None:
-        plan = _PLANS[name] = build_plan(rulebook, key, profile)
-        if len(_PLANS) > _MOST_PLANS:
-            del _PLANS[next(iter(_PLANS))]
+    plan = _PLANS.pop(name, None) or build_plan(rulebook, key, profile)
+    _PLANS[name] = plan
+    if len(_PLANS) > _MOST_PLANS:
+        del _PLANS[next(iter(_PLANS))]
     return plan
 
 
