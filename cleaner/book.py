@@ -5,20 +5,35 @@ Owns the values; loading them is the rulebook room's business. Must not know fil
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from cleaner.errors import UsageError
-from cleaner.rule import Clause, Rule
-from cleaner.values import Profile
+from cleaner.rule import Clause, Rule, Scope, Status
+from cleaner.values import Confidence, Profile
 
 BUILTIN = (
     "title/copy", "title/headline", "title/above", "repeat/paragraph", "repeat/caption",
     "shape/header", "shape/insert", "shape/tail",
 )  # fmt: skip
 """Ids of what the judge finds without a YAML rule; they obey the same switches."""
+
+
+class Door(Struct, frozen=True, array_like=True):
+    """What decides, before any text is seen, whether a rule may run."""
+
+    id: str
+    scope: Scope
+    confidence: Confidence
+    status: Status
+    languages: list[str]
+    sites: list[str]
+    disabled: bool
 
 
 class LoadedRule(Struct, frozen=True):
@@ -38,6 +53,49 @@ class LoadedRule(Struct, frozen=True):
     disabled: bool = False
     calls: tuple[tuple[str, ...], ...] | None = None
 
+    @property
+    def door(self) -> Door:
+        """What decides, before any text is seen, whether the rule may run."""
+        rule = self.rule
+        return Door(
+            self.id, rule.scope, rule.confidence, rule.status, rule.languages, rule.sites, self.disabled
+        )
+
+
+class Shelf(Mapping[str, LoadedRule]):
+    """Rules in their stored form, each read when it is first asked for: of a rulebook, a document needs a few.
+
+    `stored` holds the rules as MessagePack, one behind the other in the order of `doors`; `ends` says where each ends. Two threads may
+    read the same rule at once; it comes out the same.
+    """
+
+    def __init__(self, doors: tuple[Door, ...], ends: tuple[int, ...], stored: bytes | memoryview) -> None:
+        self.doors = doors
+        self._ends = ends
+        self._stored = memoryview(stored)
+        self._places = dict(zip((door.id for door in doors), pairwise((0, *ends)), strict=True))
+        self._read: dict[str, LoadedRule] = {}
+
+    def __getitem__(self, id: str) -> LoadedRule:
+        if id not in self._read:
+            start, end = self._places[id]
+            self._read[id] = msgspec.msgpack.decode(self._stored[start:end], type=LoadedRule)
+        return self._read[id]
+
+    def __reduce__(self) -> tuple[type[Shelf], tuple[Any, ...]]:
+        return Shelf, (self.doors, self._ends, bytes(self._stored))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def doors_of(rules: Mapping[str, LoadedRule]) -> Iterable[Door]:
+    """Return the doors of all rules, without reading the rules where that can be helped."""
+    return rules.doors if isinstance(rules, Shelf) else [loaded.door for loaded in rules.values()]
+
 
 class Allow(Struct, frozen=True, forbid_unknown_fields=True):
     """A veto across rules: where a clause hits, findings of the rules named are void. Its `keeps` prove it."""
@@ -53,7 +111,7 @@ class Rulebook(Struct, frozen=True, weakref=True):
 
     version: str
     digest: str
-    rules: dict[str, LoadedRule]
+    rules: Mapping[str, LoadedRule]
     profiles: dict[str, Profile]
     allow: tuple[Allow, ...] = ()
     model: dict[str, Any] | None = None

@@ -86,7 +86,7 @@ class Walk:
         return self._compiled[id]
 
     def _door(self, loaded: LoadedRule) -> list[Step]:
-        blocked = admits(loaded, self._key, self._profile)
+        blocked = admits(loaded.door, self._key, self._profile)
         gate, _, why = (blocked or "").partition(": ")
         steps: list[Step] = []
         for name in DOOR:

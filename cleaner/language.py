@@ -7,6 +7,7 @@ that mixes languages is left unknown.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cleaner.folding import fold
 from cleaner.stopwords import WORDS
@@ -21,18 +22,21 @@ LEAST_LEAD = 1.2
 """How many times as many function words the winner must have as the next."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_KANA = re.compile("[぀-ヿ]")
-_HAN = re.compile("[㐀-鿿]")
 _LEAST_CHARACTERS = 20
 
 
 def guess_language(text: str) -> str | None:
     """Return the two-letter code of the language of a text, or None where it cannot be told."""
     if not text.isascii():
-        han, kana = len(_HAN.findall(text, 0, 20_000)), len(_KANA.findall(text, 0, 20_000))
+        han, kana = (len(letters.findall(text, 0, 20_000)) for letters in _wide())
         if han + kana >= _LEAST_CHARACTERS and 3 * (han + kana) > len(text[:20_000]):
             return "ja" if kana * 10 > han else "zh"
     return _by_words(_WORD.findall(fold(_middle(text))))
+
+
+@cache
+def _wide() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile("[㐀-鿿]"), re.compile("[぀-ヿ]")
 
 
 def _middle(text: str) -> str:

@@ -5,8 +5,9 @@ Owns every use of the `regex` module on rules' behalf. Must not know files.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from cleaner.folding import fold
 from cleaner.literals import required_literals, weight
+from cleaner.patterncache import look_up, name_of, put
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
@@ -119,11 +121,24 @@ def _lists_in(pattern: str, lists: dict[str, list[str]]) -> _Lists:
 
 @lru_cache(maxsize=8192)
 def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
+    name = name_of((pattern, lists), regex.__version__)
+    rebuild, parts_of = _pickling()
+    if (parts := look_up(name)) is not None:
+        return rebuild(*parts)
     used: dict[str, Any] = dict(lists)
     try:
-        return regex.compile(pattern, cache_pattern=False, **used)
+        compiled = regex.compile(pattern, cache_pattern=False, **used)
     except (regex.error, KeyError, ValueError) as error:
         raise ValueError(f"pattern does not compile: {error}") from error
+    put(name, parts_of(compiled))
+    return compiled
+
+
+@cache
+def _pickling() -> tuple[Callable[..., Any], Callable[[regex.Pattern[str]], Any]]:
+    """Return what `regex` gives to `pickle`: how to make a pattern of its parts, and how to take it apart."""
+    reduce: Callable[[regex.Pattern[str]], Any] = copyreg.dispatch_table[regex.Pattern]
+    return reduce(regex.compile(""))[0], lambda pattern: reduce(pattern)[1]
 
 
 class _LazyPattern:

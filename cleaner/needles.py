@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleaner.literals import EDGE, bare, goes_on
 
@@ -18,12 +18,16 @@ class Needles:
     """Literals, marked as in the literals room, to be found in texts that begin and end with a newline."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        meanings: dict[str, list[_Meaning]] = {}
+        meanings: dict[str, list[tuple[int, bool, bool]]] = {}
         for number, word in enumerate(words):
-            left, right = word.startswith(EDGE), word.endswith(EDGE)
-            meanings.setdefault(bare(word), []).append(_Meaning(number, left, right))
+            if EDGE in word:
+                meaning = number, word[0] == EDGE, word[-1] == EDGE
+                meanings.setdefault(bare(word), []).append(meaning)
+            else:
+                meanings.setdefault(word, []).append((number, False, False))
         self._words = tuple(meanings)
-        self._meanings = tuple(map(tuple, meanings.values()))
+        self._meanings = tuple(meanings.values())
+        """For each word: the literals with the same letters, by number, and on which sides no letter may go on."""
         self._automaton = _automaton(self._words)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
@@ -56,14 +60,6 @@ class Needles:
                 at = text.find(word, at + 1)
 
 
-class _Meaning(NamedTuple):
-    """One of the literals with the same letters: its number, and on which sides no letter may go on."""
-
-    number: int
-    left: bool
-    right: bool
-
-
 def _goes_on(char: str) -> bool:
     """Tell whether a word goes on with a character; Arabic is left open, since folding drops marks that part words."""
     return goes_on(char) and not "\u0600" <= char <= "\u06ff"
@@ -76,4 +72,4 @@ def _automaton(words: tuple[str, ...]) -> Any:
         import ahocorasick_rs
     except ImportError:
         return None
-    return ahocorasick_rs.AhoCorasick(words)
+    return ahocorasick_rs.AhoCorasick(words, store_patterns=False)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner.book import Allow, Door, LoadedRule, Rulebook, doors_of
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
 from cleaner.rule import Clause, Window
@@ -27,7 +27,6 @@ _RANGES = {
     "cyrillic": "Ѐ-ӿ", "arabic": "؀-ۿ", "han": "㐀-鿿", "kana": "぀-ヿ", "hangul": "가-힯", "greek": "Ͱ-Ͽ",
     "hebrew": "֐-׿", "thai": "฀-๿", "devanagari": "ऀ-ॿ",
 }  # fmt: skip
-_BEYOND_LATIN = re.compile("[Ͱ-῿぀-鿿가-힯]")
 
 
 class Key(NamedTuple):
@@ -104,43 +103,47 @@ class Plan(Struct, frozen=True):
 
 def scripts_of(text: str) -> frozenset[str]:
     """Return the scripts that occur in a text, by name; `latin` stands for every script not named in `SCRIPTS`."""
-    if text.isascii() or _BEYOND_LATIN.search(text) is None:
+    if text.isascii() or _beyond_latin().search(text) is None:
         return frozenset({"latin"})
     found = {name for name, letters in _RANGES.items() if re.search(f"[{letters}]", text)}
     return frozenset(found | ({"latin"} if re.search("[A-Za-z]", text) else set()))
 
 
+@cache
+def _beyond_latin() -> re.Pattern[str]:
+    return re.compile("[Ͱ-῿぀-鿿가-힯]")
+
+
+@cache
 def script_of(language: str) -> frozenset[str]:
     """Return the scripts in which a language is written."""
     found = {name for name, languages in SCRIPTS.items() if language in languages.split()}
     return frozenset(found or {"latin"})
 
 
-def admits(loaded: LoadedRule, key: Key, profile: Profile) -> str | None:
+def admits(door: Door, key: Key, profile: Profile) -> str | None:
     """Return the name of the gate that keeps a rule from running on such documents, with its reason, or None."""
-    rule = loaded.rule
-    if loaded.disabled or any(fnmatchcase(loaded.id, pattern) for pattern in profile.disable):
+    if door.disabled or any(fnmatchcase(door.id, pattern) for pattern in profile.disable):
         return "status: disabled"
-    if rule.status == "deprecated" or (rule.status == "experimental" and not profile.preview):
-        return f"status: {rule.status}"
-    if rule.confidence not in profile.confidences:
-        return f"status: confidence {rule.confidence} is not used by profile {profile.name}"
-    if rule.languages and not _speaks(loaded, key):
-        return f"language: {key.language or 'unknown'} is not among {', '.join(rule.languages)}"
-    if rule.sites and not (key.host and any(fnmatchcase(key.host, site) for site in rule.sites)):
-        return f"site: {key.host or 'unknown'} is not among {', '.join(rule.sites)}"
+    if door.status == "deprecated" or (door.status == "experimental" and not profile.preview):
+        return f"status: {door.status}"
+    if door.confidence not in profile.confidences:
+        return f"status: confidence {door.confidence} is not used by profile {profile.name}"
+    if door.languages and not _speaks(door, key):
+        return f"language: {key.language or 'unknown'} is not among {', '.join(door.languages)}"
+    if door.sites and not (key.host and any(fnmatchcase(key.host, site) for site in door.sites)):
+        return f"site: {key.host or 'unknown'} is not among {', '.join(door.sites)}"
     return None
 
 
-def _speaks(loaded: LoadedRule, key: Key) -> bool:
-    rule = loaded.rule
-    if key.language in rule.languages:
+def _speaks(door: Door, key: Key) -> bool:
+    if key.language in door.languages:
         return True
-    roams = rule.scope == "line" and rule.confidence == "high" and ROAMING in rule.languages
+    roams = door.scope == "line" and door.confidence == "high" and ROAMING in door.languages
     if key.language is not None and not roams:
         return False
-    scripts = key.scripts if ROAMING in rule.languages else key.scripts - {"latin"}
-    return any(script_of(language) & scripts for language in rule.languages)
+    scripts = key.scripts if ROAMING in door.languages else key.scripts - {"latin"}
+    return any(script_of(language) & scripts for language in door.languages)
 
 
 ROAMING = "en"
@@ -165,17 +168,13 @@ def plan_for(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
 
 
 def _names_host(rulebook: Rulebook, host: str) -> bool:
-    return any(fnmatchcase(host, site) for loaded in rulebook.rules.values() for site in loaded.rule.sites)
+    return any(fnmatchcase(host, site) for door in doors_of(rulebook.rules) for site in door.sites)
 
 
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
-    admitted = [
-        rulebook.rules[id]
-        for id in sorted(rulebook.rules)
-        if admits(rulebook.rules[id], key, profile) is None
-    ]
-    rules = tuple(compile_rule(loaded, number) for number, loaded in enumerate(admitted))
+    admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
+    rules = tuple(compile_rule(rulebook.rules[id], number) for number, id in enumerate(admitted))
     callers: dict[str, list[tuple[int, int]]] = {}
     always = []
     for rule in rules:

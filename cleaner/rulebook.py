@@ -12,6 +12,7 @@ import msgspec
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.matchers import Context, calls_of, compile_clause
+from cleaner.model import pack_models
 from cleaner.rule import Tests
 from cleaner.rulecache import recall, remember, stamp
 
@@ -65,13 +66,16 @@ def _read(own: list[Path], *, shipped: bool) -> Rulebook:
 
 
 def _prepared(rulebook: Rulebook) -> Rulebook:
-    """Return a rulebook without examples, with the literals that call each rule."""
+    """Return a rulebook without examples, with the literals that call each rule and the models packed."""
     rules = {id: _without_proof(loaded) for id, loaded in rulebook.rules.items()}
-    return msgspec.structs.replace(rulebook, rules=rules)
+    model = pack_models(rulebook.model) if rulebook.model else None
+    return msgspec.structs.replace(rulebook, rules=rules, model=model)
 
 
 def _without_proof(loaded: LoadedRule) -> LoadedRule:
     context = Context(loaded.lists, loaded.trusted)
     calls = calls_of([compile_clause(clause, context) for clause in loaded.rule.match])
     rule = msgspec.structs.replace(loaded.rule, tests=Tests())
-    return msgspec.structs.replace(loaded, rule=rule, calls=calls)
+    written = msgspec.json.encode(rule).decode()
+    lists = {name: items for name, items in loaded.lists.items() if name in written}
+    return msgspec.structs.replace(loaded, rule=rule, calls=calls, lists=lists)

@@ -57,7 +57,7 @@ def test_a_plus_in_a_rule_adds_to_the_default(tmp_path: Path) -> None:
 
 
 def test_lists_of_the_file_go_before_those_of_the_pack(tmp_path: Path) -> None:
-    rules = {"one-rule": rule({"has": "$nets"}), "two-rule": rule({"has": "$days"})}
+    rules = {"one-rule": rule({"has": ["$nets", "$days"]}), "two-rule": rule({"has": "$days"})}
     content = _rule_file(rules, lists={"nets": ["mine"]})
     lists = (
         book(tmp_path, {"ad": content}, lists={"nets": ["yours"], "days": ["Monday"]})
@@ -137,12 +137,12 @@ def test_lists_and_vetoes_of_one_pack_do_not_leak_into_another(tmp_path: Path) -
     veto = [{"applies_to": ["app/*"], "unless": [{"has": "y"}], "why": "y", "keeps": ["y"]}]
     write_rules(
         tmp_path / "a",
-        {"ad": {"read-on": READ_ON}},
+        {"ad": {"read-on": rule({"has": "$nets"})}},
         special={"lists.yaml": {"nets": ["F"]}, "allow.yaml": allow},
     )
     write_rules(
         tmp_path / "b",
-        {"app": {"read-on": READ_ON}},
+        {"app": {"read-on": rule({"has": "$nets"})}},
         special={"lists.yaml": {"nets": ["G"]}, "allow.yaml": veto},
     )
     one = load_rules(tmp_path / "a", tmp_path / "b", shipped=False)
