@@ -243,7 +243,8 @@ def _path_of(message: str) -> Path_:
 
 def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
     lines = sorted(
-        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items()
+        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled, item.trusted)
+        for id, item in rules.items()
     )
     vetoes = sorted(msgspec.json.encode(veto, order="deterministic").decode() for veto in allow)
     whole = msgspec.json.encode([lines, vetoes, model], order="deterministic")

@@ -9,6 +9,7 @@ import pytest
 from documents import book, rule, write_rules
 
 from cleaner.errors import RulebookError, UsageError
+from cleaner.loading import Loader
 from cleaner.pipeline import clean
 from cleaner.rulebook import load_rules, shipped_folder
 
@@ -130,6 +131,18 @@ def test_equal_rules_give_an_equal_digest_wherever_they_lie(tmp_path: Path) -> N
     other = book(tmp_path / "2", {"en/ad": {"bbb": rule({"has": "x"}), "aaa": READ_ON}})
     third = book(tmp_path / "3", {"ad": {"aaa": READ_ON, "bbb": rule({"has": "y"})}})
     assert one.digest == other.digest != third.digest
+
+
+def test_a_rule_that_is_trusted_is_not_the_same_as_one_that_is_not(tmp_path: Path) -> None:
+    folder = write_rules(tmp_path, {"ad": {"read-on": READ_ON}})
+    digests = set()
+    for trusted in (True, False):
+        loader = Loader()
+        loader.folder(folder, trusted=trusted)
+        digests.add(loader.finish().digest)
+    assert len(digests) == 2, (
+        "plans and caches would mix them up: only patterns of trusted rules run unclocked"
+    )
 
 
 def test_lists_and_vetoes_of_one_pack_do_not_leak_into_another(tmp_path: Path) -> None:
