@@ -64,6 +64,7 @@ class Loader:
         self.shared: dict[str, list[str]] = {}
         self.profiles: dict[str, Profile] = {}
         self.allow: list[Allow] = []
+        self.vetoes: list[tuple[Source, Path_, Allow]] = []
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
         self.model: dict[str, Any] | None = None
@@ -108,7 +109,9 @@ class Loader:
         elif name == "lists.yaml":
             self.lists |= msgspec.convert(source.values, dict[str, list[str]])
         elif name == "allow.yaml":
-            self.allow += msgspec.convert(source.values, list[Allow])
+            vetoes = msgspec.convert(source.values, list[Allow])
+            self.allow += vetoes
+            self.vetoes += [(source, (number,), veto) for number, veto in enumerate(vetoes)]
 
     def file(self, path: Path, folder: Path, *, trusted: bool) -> None:
         """Take in one rule file."""
@@ -188,17 +191,26 @@ class Loader:
 
     def _check_users(self, rules: dict[str, LoadedRule]) -> None:
         """Compile what a user wrote, so that a faulty pattern is reported before anything runs."""
-        from cleaner.matchers import Context, compile_clause
-
         for loaded in rules.values():
             if loaded.trusted:
                 continue
             raw = self.raw[loaded.id]
             for path, clause in _clauses(loaded.rule):
-                try:
-                    compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
-                except ValueError as error:
-                    self.faults.append(raw.source.fault(str(error), (*raw.path, *path, "regex"), loaded.id))
+                self._check_clause(clause, loaded.lists, (raw.source, (*raw.path, *path), loaded.id))
+        for source, path, veto in self.vetoes:
+            for number, clause in enumerate(veto.unless):
+                self._check_clause(clause, {}, (source, (*path, "unless", number), ""))
+
+    def _check_clause(
+        self, clause: Clause, lists: dict[str, list[str]], place: tuple[Source, Path_, str]
+    ) -> None:
+        from cleaner.matchers import Context, compile_clause
+
+        source, path, id = place
+        try:
+            compile_clause(clause, Context(lists, trusted=False, eager=True))
+        except ValueError as error:
+            self.faults.append(source.fault(str(error), (*path, "regex"), id))
 
 
 def _clauses(rule: Rule) -> Iterator[tuple[Path_, Clause]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,19 @@ def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, values: Any, what:
     told = _faults(tmp_path, {"ad": {"read-on": values}})
     assert what in told
     assert "ad.yaml:" in told
+
+
+@pytest.mark.parametrize("clause", [{"regex": "("}, {"has": ""}, {"regex": r"\L<none>"}])
+def test_a_faulty_veto_is_told_with_its_place(tmp_path: Path, clause: dict[str, Any]) -> None:
+    sound = {"applies_to": ["ad/*"], "unless": [{"has": "x"}], "why": "x", "keeps": ["x"]}
+    faulty = sound | {"unless": [{"has": "x"}, clause]}
+    write_rules(tmp_path, {"ad": {"read-on": READ_ON}})
+    lines = [f"- {json.dumps(veto)}" for veto in (sound, faulty)]
+    (tmp_path / "allow.yaml").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load_rules(tmp_path, shipped=False)
+    (fault,) = caught.value.faults
+    assert (Path(fault.file).name, fault.line) == ("allow.yaml", 2)
 
 
 def test_a_file_of_no_category_is_a_fault(tmp_path: Path) -> None:
