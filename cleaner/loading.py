@@ -168,6 +168,7 @@ class Loader:
             except (ValueError, msgspec.ValidationError) as error:
                 self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
                 continue
+            self._check_matchers(rule, raw)
             line = raw.source.at(raw.path)[0]
             rules[raw.id] = LoadedRule(raw.id, raw.category, rule, lists, raw.source.path, line, raw.trusted)
         rules = self._switched_off(rules)
@@ -179,6 +180,15 @@ class Loader:
         return Rulebook(
             version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model
         )
+
+    def _check_matchers(self, rule: Rule, raw: _Raw) -> None:
+        for path, clause in _clauses(rule):
+            for below, part in [
+                ((), clause),
+                *((("all", n), part) for n, part in enumerate(clause.all or ())),
+            ]:
+                if _is_empty(part):
+                    self.faults.append(raw.source.fault(EMPTY, (*raw.path, *path, *below), raw.id))
 
     def _switched_off(self, rules: dict[str, LoadedRule]) -> dict[str, LoadedRule]:
         for item, source in self.disable:
@@ -199,6 +209,8 @@ class Loader:
                 self._check_clause(clause, loaded.lists, (raw.source, (*raw.path, *path), loaded.id))
         for source, path, veto in self.vetoes:
             for number, clause in enumerate(veto.unless):
+                if _is_empty(clause):
+                    self.faults.append(source.fault(EMPTY, (*path, "unless", number)))
                 self._check_clause(clause, {}, (source, (*path, "unless", number), ""))
 
     def _check_clause(
@@ -211,6 +223,13 @@ class Loader:
             compile_clause(clause, Context(lists, trusted=False, eager=True))
         except ValueError as error:
             self.faults.append(source.fault(str(error), (*path, "regex"), id))
+
+
+EMPTY = "a clause is empty and would hit every unit: name a matcher, as in `has: ['words']`"
+
+
+def _is_empty(clause: Clause) -> bool:
+    return all(getattr(clause, kind) in (None, []) for kind in clause.__struct_fields__)
 
 
 def _clauses(rule: Rule) -> Iterator[tuple[Path_, Clause]]:

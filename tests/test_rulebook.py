@@ -177,6 +177,13 @@ def test_lists_and_vetoes_of_one_pack_do_not_leak_into_another(tmp_path: Path) -
         (rule({"has": "x"}, scope="page"), "page"),
         (rule({"has": "x"}, extends="ad/none"), "which is no rule"),
         (rule({"has": "x"}) | {"languages-": ["en"]}, "which is not there"),
+        (rule({}), "a clause is empty"),
+        (rule([{"has": "x"}, {}]), "a clause is empty"),
+        (rule({"has": "x"}, unless=[{}]), "a clause is empty"),
+        (rule({"all": [{"has": "x"}, {}]}), "a clause is empty"),
+        (rule({"all": []}), "a clause is empty"),
+        (rule({"has": "x"}, scope="block", until=[{}]), "a clause is empty"),
+        (rule({"has": "x"}, near={"after": {"match": [{}]}}), "a clause is empty"),
         ("read on", "a rule is a mapping"),
     ],
 )
@@ -186,7 +193,7 @@ def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, values: Any, what:
     assert "ad.yaml:" in told
 
 
-@pytest.mark.parametrize("clause", [{"regex": "("}, {"has": ""}, {"regex": r"\L<none>"}])
+@pytest.mark.parametrize("clause", [{}, {"regex": "("}, {"has": ""}, {"regex": r"\L<none>"}])
 def test_a_faulty_veto_is_told_with_its_place(tmp_path: Path, clause: dict[str, Any]) -> None:
     sound = {"applies_to": ["ad/*"], "unless": [{"has": "x"}], "why": "x", "keeps": ["x"]}
     faulty = sound | {"unless": [{"has": "x"}, clause]}
