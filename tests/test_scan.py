@@ -85,6 +85,12 @@ def test_spans_are_cut_where_they_stand_and_their_fences_are_those_of_the_cut(tm
     assert (finding.first, finding.last) == (0, 0)
 
 
+def test_a_span_of_too_few_words_stays(tmp_path: Path) -> None:
+    text = "It rained (see the map) all day (see) long."
+    rules = {"inline": rule({"regex": r"\([^)]*\)"}, scope="span", limits={"min_words": 2})}
+    assert [finding.words for finding in _found(tmp_path, text, **rules)] == ["(see the map)"]
+
+
 def test_a_group_called_drop_is_what_goes(tmp_path: Path) -> None:
     text = "It rose. Read more: Odds"
     (finding,) = _found(tmp_path, text, inline=rule({"regex": r"\.(?P<drop> Read more: \w+)$"}, scope="span"))
