@@ -104,7 +104,7 @@ class Loader:
             self.version = pack.version if self.version == "0" else self.version
             self.disable += [(item, source) for item in pack.disable]
         elif name == "profiles.yaml":
-            for preset, values in source.values.items():
+            for preset, values in msgspec.convert(source.values, dict[str, dict[str, Any]]).items():
                 self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)
         elif name == "lists.yaml":
             self.lists |= msgspec.convert(source.values, dict[str, list[str]])
@@ -152,18 +152,21 @@ class Loader:
             return
         parent = self.raw.get(id) if overrides else None
         if parent is not None:
-            merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+            try:
+                merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+            except ValueError as error:
+                self.faults.append(place.source.fault(str(error), place.path, id))
+                return
         lists = {**self.lists, **(parent.lists if parent else {}), **content.lists}
         self.raw[id] = _Raw(id, category, merged, place.source, place.path, lists, place.trusted)
 
     def finish(self) -> Rulebook:
         """Resolve what was gathered into a rulebook, or raise every fault."""
         rules: dict[str, LoadedRule] = {}
+        written = {id: (raw.values, raw.lists) for id, raw in self.raw.items()}
         for raw in self.raw.values():
             try:
-                values, lists = resolve_parents(
-                    raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()}
-                )
+                values, lists = resolve_parents(raw.id, written)
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
                 self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))

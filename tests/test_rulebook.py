@@ -193,6 +193,52 @@ def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, values: Any, what:
     assert "ad.yaml:" in told
 
 
+TESTS = ("tests", None), ("tests", "x"), ("tests", {"keeps": None}), ("tests", {"keeps": "x"}), ("tests", [1])
+ODD_VALUES = (
+    ("extends", ["ad/x"]),
+    ("extends", 3),
+    ("match", None),
+    ("match-", [{"has": "y"}]),
+    ("sites", 3),
+    ("near", []),
+)
+
+
+@pytest.mark.parametrize(("key", "value"), [*TESTS, *ODD_VALUES])
+@pytest.mark.parametrize("how", ["rule", "defaults", "parent", "override"])
+def test_whatever_stands_in_a_rule_loads_or_is_told_with_its_place(
+    tmp_path: Path, how: str, key: str, value: Any
+) -> None:
+    odd = {**READ_ON, key: value}
+    files: dict[str, Any] = {
+        "rule": {"ad": {"odd-rule": odd}},
+        "defaults": {
+            "ad": {"defaults": {key: value}, "rules": {"odd-rule": {"extends": "ad/more", **READ_ON}}}
+        },
+        "parent": {"ad": {"more-odd": odd, "odd-rule": {"extends": "ad/more-odd", **READ_ON}}},
+        "override": {"ad": {"read-on": READ_ON}, "b/ad": {"read-on": {key: value, "extends": "ad/read-on"}}},
+    }[how]
+    try:
+        rules = book(tmp_path, files)
+    except RulebookError as error:
+        assert all(".yaml:" in str(fault) for fault in error.faults)
+    else:
+        assert rules.rules
+
+
+@pytest.mark.parametrize("name", ["pack", "profiles", "lists", "allow"])
+@pytest.mark.parametrize(
+    "content", [None, [], {}, 3, "x", [None], {"a": None}, {"a": 1}, [{"x": 1}], {"default": [1]}]
+)
+def test_whatever_stands_in_a_special_file_loads_or_is_told_with_its_place(
+    tmp_path: Path, name: str, content: Any
+) -> None:
+    try:
+        book(tmp_path, {"ad": {"read-on": READ_ON}}, **{name: content})
+    except RulebookError as error:
+        assert all(f"{name}.yaml:" in str(fault) for fault in error.faults)
+
+
 @pytest.mark.parametrize("clause", [{}, {"regex": "("}, {"has": ""}, {"regex": r"\L<none>"}])
 def test_a_faulty_veto_is_told_with_its_place(tmp_path: Path, clause: dict[str, Any]) -> None:
     sound = {"applies_to": ["ad/*"], "unless": [{"has": "x"}], "why": "x", "keeps": ["x"]}
