@@ -6,12 +6,12 @@ Owns the values; loading them is the rulebook room's business. Must not know fil
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from cleaner.errors import UsageError
-from cleaner.rule import Clause, Rule
+from cleaner.rule import Case, Clause, Rule
 from cleaner.values import Profile
 
 BUILTIN = (
@@ -48,6 +48,14 @@ class Allow(Struct, frozen=True, forbid_unknown_fields=True):
     keeps: list[str]
 
 
+class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause that was tried and taken out, and what it destroyed: no rule may bring it back, every rule must keep those texts."""
+
+    clause: Clause
+    why: str
+    destroyed: Annotated[list[str | Case], Meta(min_length=1)]
+
+
 class Rulebook(Struct, frozen=True, weakref=True):
     """All rules of one loading, resolved. Equal content gives an equal digest, whatever the order of loading."""
 
@@ -56,6 +64,7 @@ class Rulebook(Struct, frozen=True, weakref=True):
     rules: dict[str, LoadedRule]
     profiles: dict[str, Profile]
     allow: tuple[Allow, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
     model: dict[str, Any] | None = None
 
     @property

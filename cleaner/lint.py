@@ -19,6 +19,7 @@ from cleaner.lintbook import (
     check_examples,
     check_files,
     check_seen,
+    check_withdrawn,
 )
 from cleaner.lintrule import Subject, check_rule
 from cleaner.origins import Origins
@@ -60,6 +61,7 @@ def _checked(
         yield from check_rule(Subject(loaded, origins))
     yield from check_files(rules, origins)
     yield from check_duplicates(rules, origins)
+    yield from check_withdrawn(rulebook, rules, origins)
     yield from check_coverage(rulebook, rules, origins, [*fixtures.wild])
     stand = stand_for(rulebook)
     yield from check_examples(stand, rules, origins)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 import msgspec
 
@@ -14,12 +15,13 @@ from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import Example, Stand, examples_of, stage
 from cleaner.coverage import find_gaps
 from cleaner.document import read
+from cleaner.lintrule import clauses_of
 from cleaner.origins import Origins
 from cleaner.pipeline import host_of
 from cleaner.places import Places
 from cleaner.plan import Key, Plan, plan_for, scripts_of
 from cleaner.remark import Remark
-from cleaner.rule import Rule
+from cleaner.rule import Clause, Rule
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan
@@ -88,6 +90,35 @@ def _meet(first: Rule, second: Rule) -> bool:
     speak = not first.languages or not second.languages or bool(set(first.languages) & set(second.languages))
     same_place = first.near == second.near and first.position == second.position
     return speak and same_place and first.sites == second.sites
+
+
+def check_withdrawn(rulebook: Rulebook, rules: Sequence[LoadedRule], origins: Origins) -> Iterator[Remark]:
+    """Yield clauses that were taken out once and are back."""
+    for loaded in rules:
+        for path, clause in clauses_of(loaded.rule):
+            for item in rulebook.withdrawn if path[0] == "match" and "all" not in path else ():
+                if _is_back(item.clause, clause):
+                    what = f"was taken out once and is back: {item.why}"
+                    yield Remark("withdrawn", loaded.id, origins.place(loaded, *path), what)
+
+
+def _is_back(withdrawn: Clause, clause: Clause) -> bool:
+    """Tell whether a clause asks no more than a withdrawn one: the same matchers, among their phrases all of its phrases."""
+    return all(_holds(getattr(withdrawn, kind), getattr(clause, kind)) for kind in Clause.__struct_fields__)
+
+
+def _holds(withdrawn: Any, value: Any) -> bool:
+    if isinstance(withdrawn, str | list) and isinstance(value, str | list):
+        return set(_listed(withdrawn)) <= set(_listed(value))
+    return bool(withdrawn == value)
+
+
+def _listed(value: str | list[Any]) -> list[Any]:
+    return (
+        [value]
+        if isinstance(value, str)
+        else [msgspec.json.encode(item) if isinstance(item, Clause) else item for item in value]
+    )
 
 
 def check_examples(stand: Stand, rules: Sequence[LoadedRule], origins: Origins) -> Iterator[Remark]:

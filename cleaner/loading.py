@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner.book import Allow, LoadedRule, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.overlay import lay_over, resolve_parents
 from cleaner.rule import Clause, Rule, RuleFile
@@ -65,6 +65,7 @@ class Loader:
         self.profiles: dict[str, Profile] = {}
         self.allow: list[Allow] = []
         self.vetoes: list[tuple[Source, Path_, Allow]] = []
+        self.withdrawn: list[Withdrawn] = []
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
         self.model: dict[str, Any] | None = None
@@ -112,6 +113,8 @@ class Loader:
             vetoes = msgspec.convert(source.values, list[Allow])
             self.allow += vetoes
             self.vetoes += [(source, (number,), veto) for number, veto in enumerate(vetoes)]
+        elif name == "withdrawn.yaml":
+            self.withdrawn += msgspec.convert(source.values, list[Withdrawn])
 
     def file(self, path: Path, folder: Path, *, trusted: bool) -> None:
         """Take in one rule file."""
@@ -181,7 +184,13 @@ class Loader:
         digest = _digest(rules, self.allow, self.model)
         version = f"{self.version}+{digest[:8]}"
         return Rulebook(
-            version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model
+            version=version,
+            digest=digest,
+            rules=dict(sorted(rules.items())),
+            profiles=self.profiles,
+            allow=tuple(self.allow),
+            withdrawn=tuple(self.withdrawn),
+            model=self.model,
         )
 
     def _check_matchers(self, rule: Rule, raw: _Raw) -> None:

@@ -18,6 +18,7 @@ from cleaner.carrier import BEFORE, Example, Staged, Stand, carrier, examples_of
 from cleaner.coverage import find_gaps
 from cleaner.ledger import Cleaned
 from cleaner.origins import Origins
+from cleaner.rule import Case
 from cleaner.samples import Sample
 
 Word = Literal["NOISY", "MISSED", "WRONG", "FIXED", "UNTRIED"]
@@ -88,7 +89,7 @@ def test_rules(
             if failure is not None:
                 failures.append(_placed(failure, origins, loaded, example))
     if select is None:
-        failures += _vetoes(stand)
+        failures += [*_vetoes(stand), *_withdrawn(stand)]
     if coverage:
         gaps = find_gaps(rulebook, chosen, list(fixtures))
         failures += [
@@ -191,7 +192,7 @@ def _vetoes(stand: Stand) -> Iterator[Failure]:
         needed = False
         for index, text in enumerate(allow.keeps):
             example = Example(f"allow/{number}", "keeps", index, text.strip("\n"), text)
-            staged = Staged(example, (), ()) if not example.is_line else _in_article(example)
+            staged = _in_article(example)
             failure = _keeps(stand, staged)
             if failure is not None:
                 yield msgspec.structs.replace(failure, place="allow.yaml")
@@ -202,8 +203,24 @@ def _vetoes(stand: Stand) -> Iterator[Failure]:
             )
 
 
+def _withdrawn(stand: Stand) -> Iterator[Failure]:
+    """Yield what once was destroyed by a clause since taken out, and is destroyed again."""
+    for number, item in enumerate(stand.rulebook.withdrawn):
+        for index, written in enumerate(item.destroyed):
+            case = Case(written) if isinstance(written, str) else written
+            text = case.text.strip("\n")
+            example = Example(
+                f"withdrawn/{number}", "keeps", index, text, case.text, language=case.language, host=case.host
+            )
+            failure = _keeps(stand, _in_article(example))
+            if failure is not None:
+                yield msgspec.structs.replace(failure, place="withdrawn.yaml")
+
+
 def _in_article(example: Example) -> Staged:
-    paragraphs = carrier(None)
+    if not example.is_line:
+        return Staged(example, (), ())
+    paragraphs = carrier(example.language)
     return Staged(example, paragraphs[:BEFORE], paragraphs[BEFORE:])
 
 

@@ -67,7 +67,7 @@ def _read(own: list[Path], *, shipped: bool) -> Rulebook:
 def _prepared(rulebook: Rulebook) -> Rulebook:
     """Return a rulebook without examples, with the literals that call each rule."""
     rules = {id: _without_proof(loaded) for id, loaded in rulebook.rules.items()}
-    return msgspec.structs.replace(rulebook, rules=rules)
+    return msgspec.structs.replace(rulebook, rules=rules, withdrawn=())
 
 
 def _without_proof(loaded: LoadedRule) -> LoadedRule:

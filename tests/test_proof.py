@@ -176,6 +176,31 @@ def test_a_veto_that_saves_none_of_its_examples_is_untried(tmp_path: Path) -> No
     assert words == ["NOISY", "UNTRIED"]
 
 
+WITHDRAWN = (
+    "- {clause: %s, why: 'a verb', destroyed: ['See: %s', {text: 'Seht, da kommt er.', language: 'de'}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("clause", "destroyed", "words", "is_back"),
+    [
+        ("{starts: 'see:'}", "it is a verb.", [], True),
+        ("{starts: ['look:', 'see:']}", "it is a verb.", [], True),
+        ("{starts: ['see:', 'mark:']}", "it is a verb.", [], False),
+        ("{has: 'see:'}", "it is a verb.", [], False),
+        ("{starts: 'see:', prose: false}", "Minister resigns", ["NOISY"], False),
+    ],
+)
+def test_what_was_taken_out_never_comes_back_and_never_destroys_again(
+    tmp_path: Path, clause: str, destroyed: str, words: list[str], is_back: bool
+) -> None:
+    (tmp_path / "crosslink.yaml").write_text(HEAD + GOOD, encoding="utf-8")
+    (tmp_path / "withdrawn.yaml").write_text(WITHDRAWN % (clause, destroyed), encoding="utf-8")
+    rulebook = load_rules(tmp_path, shipped=False, proofs=True)
+    assert _words(test_rules(rulebook)) == words
+    assert ("withdrawn" in _checks(rulebook)) is is_back
+
+
 def test_lint_is_silent_about_a_good_rule(tmp_path: Path) -> None:
     assert _checks(_book(tmp_path, GOOD)) <= {"stale-schema"}
 
