@@ -69,17 +69,20 @@ def check_coverage(
         yield Remark(check, gap.rule, origins.place(rulebook.rules[gap.rule], *gap.path), gap.what)
 
 
-def check_duplicates(rules: Sequence[LoadedRule], origins: Origins) -> Iterator[Remark]:
-    """Yield clauses that stand in two rules which run on the same documents."""
+def check_duplicates(
+    rules: Sequence[LoadedRule], book: Sequence[LoadedRule], origins: Origins
+) -> Iterator[Remark]:
+    """Yield clauses of `rules` that stand in another rule of the book as well which runs on the same documents."""
+    chosen = {loaded.id for loaded in rules}
     seen: dict[bytes, list[tuple[LoadedRule, int]]] = {}
-    for loaded in rules:
+    for loaded in sorted(book, key=lambda item: (item.id in chosen, item.file)):
         for number, clause in enumerate(loaded.rule.match):
             written = [
                 key for name, key in sorted(loaded.lists.items()) if f"<{name}>" in (clause.regex or "")
             ]
             twins = seen.setdefault(msgspec.json.encode([loaded.rule.scope, clause, written]), [])
             for other, place in twins:
-                if other.id != loaded.id and _meet(other.rule, loaded.rule):
+                if loaded.id in chosen and other.id != loaded.id and _meet(other.rule, loaded.rule):
                     what = f"the same clause stands in {other.id} (clause {place + 1})"
                     yield Remark("duplicate-pattern", loaded.id, origins.place(loaded, "match", number), what)
             twins.append((loaded, number))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -16,12 +17,17 @@ from msgspec import Struct
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import BEFORE, Example, Staged, Stand, carrier, examples_of, stage, stand_for
 from cleaner.coverage import find_gaps
+from cleaner.document import read
 from cleaner.ledger import Cleaned
 from cleaner.origins import Origins
+from cleaner.plan import Key, plan_for, scripts_of
 from cleaner.rule import Case
 from cleaner.samples import Sample
+from cleaner.scan import scan
 
 Word = Literal["NOISY", "MISSED", "WRONG", "FIXED", "UNTRIED"]
+OWN = "own"
+"""The selection of all rules that did not ship with cleaner."""
 SHOWN = 90
 """Characters of an example that a report line shows."""
 
@@ -73,22 +79,22 @@ def test_rules(
 ) -> Report:
     """Try the examples of a rulebook and return the report.
 
-    `select` is a rule's id, a glob, a category, a file, or `file::name`; `coverage` also asks that each
-    clause, exception and phrase is exercised by an example or by one of the `fixtures`; `preview` lets
-    experimental rules take part.
+    `select` is a rule's id, a glob, a category, a file, or `file::name`; `own` selects all rules that did not ship, and also tries them
+    on every other rule's keeps. `coverage` also asks that each clause, exception and phrase is exercised by an example or by one of the
+    `fixtures`; `preview` lets experimental rules take part.
     """
     stand = stand_for(rulebook, preview=preview)
     chosen = selected(rulebook, select, preview=preview)
     origins = Origins(rulebook)
     failures, tried, todos = [], 0, 0
-    for loaded in chosen:
-        for example in examples_of(loaded):
-            tried += 1
-            todos += example.todo
-            failure = try_example(stand, example)
-            if failure is not None:
-                failures.append(_placed(failure, origins, loaded, example))
-    if select is None:
+    others = _threatened(stand, chosen) if select == OWN else iter(())
+    for example in chain(chain.from_iterable(map(examples_of, chosen)), others):
+        tried += 1
+        todos += example.todo
+        failure = try_example(stand, example)
+        if failure is not None:
+            failures.append(_placed(failure, origins, rulebook.rules[example.rule], example))
+    if select in (None, OWN):
         failures += [*_vetoes(stand), *_withdrawn(stand)]
     if coverage:
         gaps = find_gaps(rulebook, chosen, list(fixtures))
@@ -116,10 +122,25 @@ def selected(rulebook: Rulebook, select: str | None, *, preview: bool = True) ->
 
 
 def _fits(loaded: LoadedRule, select: str) -> bool:
+    if select == OWN:
+        return not loaded.trusted
     file, parted, name = select.partition("::")
     if parted:
         return loaded.file.endswith(file) and fnmatchcase(loaded.id.rpartition("/")[2], name)
     return select == loaded.category or fnmatchcase(loaded.id, select) or loaded.file.endswith(select)
+
+
+def _threatened(stand: Stand, chosen: list[LoadedRule]) -> Iterator[Example]:
+    """Yield the keeps of all other rules in which one of the chosen rules finds something."""
+    mine = {loaded.id: loaded for loaded in chosen}
+    book = msgspec.structs.replace(stand.rulebook, rules=mine, digest=f"{stand.rulebook.digest}:own")
+    for loaded in selected(stand.rulebook, None) if mine else ():
+        for example in examples_of(loaded) if loaded.id not in mine else ():
+            if example.kind == "keeps":
+                document = read(example.text)
+                key = Key(example.language, scripts_of(document.text), example.host)
+                if scan(document, plan_for(book, key, stand.profile)).matches:
+                    yield example
 
 
 def try_example(stand: Stand, example: Example) -> Failure | None:
