@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from cleaner.errors import UsageError
-from cleaner.rule import Clause, Rule, Scope, Status
+from cleaner.rule import Case, Clause, Rule, Scope, Status
 from cleaner.values import Confidence, Profile
 
 BUILTIN = (
@@ -106,6 +106,14 @@ class Allow(Struct, frozen=True, forbid_unknown_fields=True):
     keeps: list[str]
 
 
+class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause that was tried and taken out, and what it destroyed: no rule may bring it back, every rule must keep those texts."""
+
+    clause: Clause
+    why: str
+    destroyed: Annotated[list[str | Case], Meta(min_length=1)]
+
+
 class Rulebook(Struct, frozen=True, weakref=True):
     """All rules of one loading, resolved. Equal content gives an equal digest, whatever the order of loading."""
 
@@ -114,6 +122,7 @@ class Rulebook(Struct, frozen=True, weakref=True):
     rules: Mapping[str, LoadedRule]
     profiles: dict[str, Profile]
     allow: tuple[Allow, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
     model: dict[str, Any] | None = None
 
     @property

@@ -129,8 +129,8 @@ def render(explanation: Explanation, *, everything: bool = False) -> Iterator[tu
     `-` marks a line that is cut, `~` one that is cut in part, `?` a suspect that stays. Lines that nothing
     spoke against are shown only with `everything`, or when gates were asked for.
     """
-    for report in explanation.lines:
-        yield from _render_line(report, everything=everything)
+    shown = [line for report in explanation.lines for line in _render_line(report, everything=everything)]
+    yield from shown or [("note", "nothing goes, and no rule speaks against any line")]
     for flag in explanation.flags:
         yield "note", f"flag: {flag}"
 

@@ -6,6 +6,7 @@ Owns position, near, and the extents of lines, blocks and tails with their guard
 from __future__ import annotations
 
 from cleaner.document import Document
+from cleaner.layout import is_read_otherwise, separators
 from cleaner.plan import CompiledRule, CompiledWindow
 from cleaner.shape import is_prose
 from cleaner.units import Unit
@@ -77,10 +78,10 @@ def _tail(rule: CompiledRule, document: Document, index: int) -> int | str:
 
 def _block(rule: CompiledRule, document: Document, index: int) -> int | str:
     most = rule.source.rule.limits.max_lines or BLOCK_LINES
-    parted = 1 in document.breaks
+    ends = _block_ends(document)
     last, prose = index, 0
     for place in range(index + 1, min(index + most, len(document))):
-        if parted and document.breaks[place] > 1:
+        if place in ends:
             break
         unit = Unit(document, place)
         if any(clause.hit(unit) for clause in rule.until):
@@ -90,6 +91,20 @@ def _block(rule: CompiledRule, document: Document, index: int) -> int | str:
             break
         last = place if not prose else last
     return last
+
+
+def _block_ends(document: Document) -> frozenset[int]:
+    """Return the indexes before which a block ends: those behind a blank line, in a text that has single line ends as well.
+
+    Asked of the layout that will be printed, so that a second reading sees the same blocks.
+    """
+    ends: frozenset[int] | None = document.memo.get("block ends")
+    if ends is None:
+        gaps = separators(document.mode, list(map(len, document.views)), document.breaks)
+        parted = "\n" in gaps and not is_read_otherwise(document.mode, gaps, document.views)
+        blank = frozenset(index for index, gap in enumerate(gaps) if gap == "\n\n")
+        ends = document.memo["block ends"] = blank if parted else frozenset()
+    return ends
 
 
 _EXTENTS = {"line": _line, "span": _line, "document": _line, "tail": _tail, "block": _block}

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner.book import Allow, LoadedRule, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.overlay import lay_over, resolve_parents
 from cleaner.rule import Clause, Rule, RuleFile
@@ -64,6 +64,8 @@ class Loader:
         self.shared: dict[str, list[str]] = {}
         self.profiles: dict[str, Profile] = {}
         self.allow: list[Allow] = []
+        self.vetoes: list[tuple[Source, Path_, Allow]] = []
+        self.withdrawn: list[Withdrawn] = []
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
         self.model: dict[str, Any] | None = None
@@ -103,12 +105,16 @@ class Loader:
             self.version = pack.version if self.version == "0" else self.version
             self.disable += [(item, source) for item in pack.disable]
         elif name == "profiles.yaml":
-            for preset, values in source.values.items():
+            for preset, values in msgspec.convert(source.values, dict[str, dict[str, Any]]).items():
                 self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)
         elif name == "lists.yaml":
             self.lists |= msgspec.convert(source.values, dict[str, list[str]])
         elif name == "allow.yaml":
-            self.allow += msgspec.convert(source.values, list[Allow])
+            vetoes = msgspec.convert(source.values, list[Allow])
+            self.allow += vetoes
+            self.vetoes += [(source, (number,), veto) for number, veto in enumerate(vetoes)]
+        elif name == "withdrawn.yaml":
+            self.withdrawn += msgspec.convert(source.values, list[Withdrawn])
 
     def file(self, path: Path, folder: Path, *, trusted: bool) -> None:
         """Take in one rule file."""
@@ -149,22 +155,26 @@ class Loader:
             return
         parent = self.raw.get(id) if overrides else None
         if parent is not None:
-            merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+            try:
+                merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+            except ValueError as error:
+                self.faults.append(place.source.fault(str(error), place.path, id))
+                return
         lists = {**self.lists, **(parent.lists if parent else {}), **content.lists}
         self.raw[id] = _Raw(id, category, merged, place.source, place.path, lists, place.trusted)
 
     def finish(self) -> Rulebook:
         """Resolve what was gathered into a rulebook, or raise every fault."""
         rules: dict[str, LoadedRule] = {}
+        written = {id: (raw.values, raw.lists) for id, raw in self.raw.items()}
         for raw in self.raw.values():
             try:
-                values, lists = resolve_parents(
-                    raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()}
-                )
+                values, lists = resolve_parents(raw.id, written)
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
                 self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
                 continue
+            self._check_matchers(rule, raw)
             line = raw.source.at(raw.path)[0]
             rules[raw.id] = LoadedRule(raw.id, raw.category, rule, lists, raw.source.path, line, raw.trusted)
         rules = self._switched_off(rules)
@@ -174,8 +184,23 @@ class Loader:
         digest = _digest(rules, self.allow, self.model)
         version = f"{self.version}+{digest[:8]}"
         return Rulebook(
-            version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model
+            version=version,
+            digest=digest,
+            rules=dict(sorted(rules.items())),
+            profiles=self.profiles,
+            allow=tuple(self.allow),
+            withdrawn=tuple(self.withdrawn),
+            model=self.model,
         )
+
+    def _check_matchers(self, rule: Rule, raw: _Raw) -> None:
+        for path, clause in _clauses(rule):
+            for below, part in [
+                ((), clause),
+                *((("all", n), part) for n, part in enumerate(clause.all or ())),
+            ]:
+                if _is_empty(part):
+                    self.faults.append(raw.source.fault(EMPTY, (*raw.path, *path, *below), raw.id))
 
     def _switched_off(self, rules: dict[str, LoadedRule]) -> dict[str, LoadedRule]:
         for item, source in self.disable:
@@ -188,17 +213,35 @@ class Loader:
 
     def _check_users(self, rules: dict[str, LoadedRule]) -> None:
         """Compile what a user wrote, so that a faulty pattern is reported before anything runs."""
-        from cleaner.matchers import Context, compile_clause
-
         for loaded in rules.values():
             if loaded.trusted:
                 continue
             raw = self.raw[loaded.id]
             for path, clause in _clauses(loaded.rule):
-                try:
-                    compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
-                except ValueError as error:
-                    self.faults.append(raw.source.fault(str(error), (*raw.path, *path, "regex"), loaded.id))
+                self._check_clause(clause, loaded.lists, (raw.source, (*raw.path, *path), loaded.id))
+        for source, path, veto in self.vetoes:
+            for number, clause in enumerate(veto.unless):
+                if _is_empty(clause):
+                    self.faults.append(source.fault(EMPTY, (*path, "unless", number)))
+                self._check_clause(clause, {}, (source, (*path, "unless", number), ""))
+
+    def _check_clause(
+        self, clause: Clause, lists: dict[str, list[str]], place: tuple[Source, Path_, str]
+    ) -> None:
+        from cleaner.matchers import Context, compile_clause
+
+        source, path, id = place
+        try:
+            compile_clause(clause, Context(lists, trusted=False, eager=True))
+        except ValueError as error:
+            self.faults.append(source.fault(str(error), (*path, "regex"), id))
+
+
+EMPTY = "a clause is empty and would hit every unit: name a matcher, as in `has: ['words']`"
+
+
+def _is_empty(clause: Clause) -> bool:
+    return all(getattr(clause, kind) in (None, []) for kind in clause.__struct_fields__)
 
 
 def _clauses(rule: Rule) -> Iterator[tuple[Path_, Clause]]:
@@ -243,7 +286,8 @@ def _path_of(message: str) -> Path_:
 
 def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
     lines = sorted(
-        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items()
+        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled, item.trusted)
+        for id, item in rules.items()
     )
     vetoes = sorted(msgspec.json.encode(veto, order="deterministic").decode() for veto in allow)
     whole = msgspec.json.encode([lines, vetoes, model], order="deterministic")

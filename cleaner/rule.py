@@ -28,8 +28,8 @@ def _note(text: str) -> Meta:
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Size fences of the unit. Words of scripts without blanks count two characters a word."""
 
-    min_words: Annotated[Count | None, _note("Fewest words the unit may have.")] = None
-    max_words: Annotated[Count | None, _note("Most words the unit may have.")] = None
+    min_words: Annotated[Count | None, _note("Fewest words the unit (for spans: the cut) may have.")] = None
+    max_words: Annotated[Count | None, _note("Most words the unit (for spans: the cut) may have.")] = None
     max_chars: Annotated[Count | None, _note("Most characters the unit (for spans: the cut) may have.")] = (
         None
     )

@@ -94,7 +94,7 @@ def recall(name: str) -> Rulebook | None:
         rules = Shelf(stored.doors, stored.ends, stored.rules)
     except (msgspec.MsgspecError, ValueError, EOFError, TypeError):
         return None
-    return Rulebook(stored.version, stored.digest, rules, stored.profiles, stored.allow, model)
+    return Rulebook(stored.version, stored.digest, rules, stored.profiles, stored.allow, model=model)
 
 
 def remember(name: str, rulebook: Rulebook) -> None:

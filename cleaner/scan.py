@@ -19,6 +19,7 @@ from cleaner.folding import DECORATION
 from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
 from cleaner.needles import Needles
 from cleaner.plan import CompiledRule, Plan
+from cleaner.rule import Limits
 from cleaner.shape import count_words
 from cleaner.units import Hit, Unit
 from cleaner.values import Finding
@@ -171,14 +172,22 @@ def over_limits(rule: CompiledRule, unit: Unit) -> str | None:
 
 
 def _stretches(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...]:
-    clause, limits = rule.clauses[number], rule.source.rule.limits
-    most, words = limits.max_chars or len(unit.view), limits.max_words
-    out = []
-    for hit in map(_trimmed, clause.spans(unit), repeat(unit.view)) if clause.spans else ():
-        cut = unit.view[hit.start : hit.end]
-        if hit.start < hit.end <= hit.start + most and (words is None or count_words(cut) <= words):
-            out.append(hit)
-    return tuple(out)
+    clause = rule.clauses[number]
+    hits = map(_trimmed, clause.spans(unit), repeat(unit.view)) if clause.spans else ()
+    return tuple(
+        hit
+        for hit in hits
+        if hit.start < hit.end and _is_of_size(unit.view[hit.start : hit.end], rule.source.rule.limits)
+    )
+
+
+def _is_of_size(cut: str, limits: Limits) -> bool:
+    if limits.max_chars is not None and len(cut) > limits.max_chars:
+        return False
+    if limits.max_words is None and limits.min_words is None:
+        return True
+    words = count_words(cut)
+    return (limits.max_words is None or words <= limits.max_words) and words >= (limits.min_words or 0)
 
 
 def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Scan:

@@ -60,6 +60,12 @@ class Reading(Struct, frozen=True):
     text_field: str = "text"
     html_field: str = "html"
     language: str | None = None
+    site: str | None = None
+
+    @property
+    def hints(self) -> Hints:
+        """What is known of every document of the run that does not say it itself."""
+        return Hints(language=self.language, url=self.site)
 
 
 class Item(Struct, frozen=True):
@@ -113,7 +119,7 @@ def refuse_binary(name: str, head: bytes) -> None:
 def read_text(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
     """Yield the one document of a text file."""
     text, facts = _decoded(_all_of(stream, name), name, reading)
-    yield Item(name, 0, "text", text=text, facts=facts, hints=Hints(language=reading.language))
+    yield Item(name, 0, "text", text=text, facts=facts, hints=reading.hints)
 
 
 def read_html(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
@@ -121,7 +127,7 @@ def read_html(stream: io.BufferedReader, name: str, reading: Reading) -> Iterato
     raw = _all_of(stream, name)
     certain = reading.encoding or mark_of(raw) or by_nuls(raw)
     html = _decoded(raw, name, reading)[0] if certain else raw
-    yield Item(name, 0, "html", html=html, hints=Hints(language=reading.language))
+    yield Item(name, 0, "html", html=html, hints=reading.hints)
 
 
 def read_jsonl(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
@@ -209,7 +215,9 @@ def _item(fields: Fields, place: tuple[str, int, tuple[str, ...]], reading: Read
 
 def _hints(fields: Fields, reading: Reading) -> Hints:
     language = _evidence(fields, "language") or _evidence(fields, "lang")
-    return Hints(_evidence(fields, "title"), language or reading.language, _evidence(fields, "url"))
+    return Hints(
+        _evidence(fields, "title"), language or reading.language, _evidence(fields, "url") or reading.site
+    )
 
 
 def _string(fields: Fields, name: str) -> str | None:

@@ -185,6 +185,28 @@ def test_a_category_can_be_kept_a_rule_disabled_and_another_rule_added(run: Run)
     assert run("clean", "a.txt", "--rules", "mine").stdout == f"{FIRST}\n"
 
 
+@pytest.mark.parametrize(
+    "site", ["example.org", "www.example.org", "https://news.example.org/a?b#c", "EXAMPLE.org:8080"]
+)
+def test_rules_of_a_site_run_where_the_site_is_known(run: Run, site: str) -> None:
+    _put(
+        "mine/sites/example.org.yaml",
+        PACK.replace("read-also", "crosslink-mine").replace("READ ALSO", "Nobody was"),
+    )
+    _put("a.txt")
+    _put("a.html", PAGE)
+    _put_records(
+        "a.jsonl", {"text": SCRAPED}, {"text": SCRAPED, "url": "https://example.com/x"}, {"html": PAGE}
+    )
+    mine = ("--rules", "mine")
+    for name in ("a.txt", "a.html"):
+        assert run("clean", name, *mine).stdout == BODY
+        assert run("clean", name, *mine, "--site", site).stdout == f"{FIRST}\n"
+        assert run("clean", name, *mine, "--site", "example.com").stdout == BODY
+    records = _records(run("clean", "a.jsonl", *mine, "--site", site).stdout_bytes)
+    assert [SECOND in record["text"] for record in records] == [False, True, False]
+
+
 def test_stray_bytes_are_flagged_and_the_output_is_utf8(run: Run) -> None:
     _put("a.txt", "Der Fluß stieg über Nacht. ".encode() + b"\x93")
     (record,) = _records(run("clean", "a.txt", "--to", "jsonl").stdout_bytes)

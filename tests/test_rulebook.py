@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from documents import book, rule, write_rules
 
+from cleaner import rulebook
 from cleaner.errors import RulebookError, UsageError
+from cleaner.loading import Loader
 from cleaner.pipeline import clean
 from cleaner.rulebook import load_rules, shipped_folder
 
@@ -88,6 +91,35 @@ def test_a_user_lays_a_rule_over_a_shipped_one_by_extending_it(tmp_path: Path) -
     assert mine.rule.match == load_rules().rule(id).rule.match
 
 
+def test_what_is_known_of_shipped_rules_is_taken_over_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = load_rules()
+    twin = next(
+        loaded for loaded in shipped.rules.values() if loaded.rule.scope == "line" and not loaded.rule.extends
+    )
+    name = twin.id.split("/")[1]
+    mine = {
+        name: {"extends": twin.id, "match": [{"has": "quayside"}]},
+        "read-on": rule({"starts": "quay wall"}),
+    }
+    write_rules(tmp_path, {twin.category: mine})
+    derived: list[Any] = []
+    derive = rulebook.calls_of
+    monkeypatch.setattr(rulebook, "calls_of", lambda clauses: derived.append(1) or derive(clauses))
+    both = load_rules(tmp_path)
+    assert len(derived) == 2, "only the literals of the two rules of the pack are derived"
+    assert [word for words in both.rule(twin.id).calls or () for word in words] != []
+    assert both.rule(twin.id).calls != twin.calls
+    others = both.rules.keys() - {twin.id, f"{twin.category}/read-on"}
+    assert all(both.rules[id].calls == shipped.rules[id].calls for id in others)
+    proven = load_rules(tmp_path, proofs=True)
+    assert (proven.rule(twin.id).calls, proven.rules[min(others)].calls) == (
+        None,
+        shipped.rules[min(others)].calls,
+    )
+
+
 def test_a_user_cannot_shadow_a_rule_by_accident(tmp_path: Path) -> None:
     id = next(id for id in load_rules().rules if id.startswith("newsletter/"))
     write_rules(tmp_path, {"newsletter": {id.split("/")[1]: READ_ON}})
@@ -132,6 +164,18 @@ def test_equal_rules_give_an_equal_digest_wherever_they_lie(tmp_path: Path) -> N
     assert one.digest == other.digest != third.digest
 
 
+def test_a_rule_that_is_trusted_is_not_the_same_as_one_that_is_not(tmp_path: Path) -> None:
+    folder = write_rules(tmp_path, {"ad": {"read-on": READ_ON}})
+    digests = set()
+    for trusted in (True, False):
+        loader = Loader()
+        loader.folder(folder, trusted=trusted)
+        digests.add(loader.finish().digest)
+    assert len(digests) == 2, (
+        "plans and caches would mix them up: only patterns of trusted rules run unclocked"
+    )
+
+
 def test_lists_and_vetoes_of_one_pack_do_not_leak_into_another(tmp_path: Path) -> None:
     allow = [{"applies_to": ["ad/*"], "unless": [{"has": "x"}], "why": "x", "keeps": ["x"]}]
     veto = [{"applies_to": ["app/*"], "unless": [{"has": "y"}], "why": "y", "keeps": ["y"]}]
@@ -163,6 +207,13 @@ def test_lists_and_vetoes_of_one_pack_do_not_leak_into_another(tmp_path: Path) -
         (rule({"has": "x"}, scope="page"), "page"),
         (rule({"has": "x"}, extends="ad/none"), "which is no rule"),
         (rule({"has": "x"}) | {"languages-": ["en"]}, "which is not there"),
+        (rule({}), "a clause is empty"),
+        (rule([{"has": "x"}, {}]), "a clause is empty"),
+        (rule({"has": "x"}, unless=[{}]), "a clause is empty"),
+        (rule({"all": [{"has": "x"}, {}]}), "a clause is empty"),
+        (rule({"all": []}), "a clause is empty"),
+        (rule({"has": "x"}, scope="block", until=[{}]), "a clause is empty"),
+        (rule({"has": "x"}, near={"after": {"match": [{}]}}), "a clause is empty"),
         ("read on", "a rule is a mapping"),
     ],
 )
@@ -170,6 +221,65 @@ def test_a_faulty_rule_is_told_with_its_place(tmp_path: Path, values: Any, what:
     told = _faults(tmp_path, {"ad": {"read-on": values}})
     assert what in told
     assert "ad.yaml:" in told
+
+
+TESTS = ("tests", None), ("tests", "x"), ("tests", {"keeps": None}), ("tests", {"keeps": "x"}), ("tests", [1])
+ODD_VALUES = (
+    ("extends", ["ad/x"]),
+    ("extends", 3),
+    ("match", None),
+    ("match-", [{"has": "y"}]),
+    ("sites", 3),
+    ("near", []),
+)
+
+
+@pytest.mark.parametrize(("key", "value"), [*TESTS, *ODD_VALUES])
+@pytest.mark.parametrize("how", ["rule", "defaults", "parent", "override"])
+def test_whatever_stands_in_a_rule_loads_or_is_told_with_its_place(
+    tmp_path: Path, how: str, key: str, value: Any
+) -> None:
+    odd = {**READ_ON, key: value}
+    files: dict[str, Any] = {
+        "rule": {"ad": {"odd-rule": odd}},
+        "defaults": {
+            "ad": {"defaults": {key: value}, "rules": {"odd-rule": {"extends": "ad/more", **READ_ON}}}
+        },
+        "parent": {"ad": {"more-odd": odd, "odd-rule": {"extends": "ad/more-odd", **READ_ON}}},
+        "override": {"ad": {"read-on": READ_ON}, "b/ad": {"read-on": {key: value, "extends": "ad/read-on"}}},
+    }[how]
+    try:
+        rules = book(tmp_path, files)
+    except RulebookError as error:
+        assert all(".yaml:" in str(fault) for fault in error.faults)
+    else:
+        assert rules.rules
+
+
+@pytest.mark.parametrize("name", ["pack", "profiles", "lists", "allow"])
+@pytest.mark.parametrize(
+    "content", [None, [], {}, 3, "x", [None], {"a": None}, {"a": 1}, [{"x": 1}], {"default": [1]}]
+)
+def test_whatever_stands_in_a_special_file_loads_or_is_told_with_its_place(
+    tmp_path: Path, name: str, content: Any
+) -> None:
+    try:
+        book(tmp_path, {"ad": {"read-on": READ_ON}}, **{name: content})
+    except RulebookError as error:
+        assert all(f"{name}.yaml:" in str(fault) for fault in error.faults)
+
+
+@pytest.mark.parametrize("clause", [{}, {"regex": "("}, {"has": ""}, {"regex": r"\L<none>"}])
+def test_a_faulty_veto_is_told_with_its_place(tmp_path: Path, clause: dict[str, Any]) -> None:
+    sound = {"applies_to": ["ad/*"], "unless": [{"has": "x"}], "why": "x", "keeps": ["x"]}
+    faulty = sound | {"unless": [{"has": "x"}, clause]}
+    write_rules(tmp_path, {"ad": {"read-on": READ_ON}})
+    lines = [f"- {json.dumps(veto)}" for veto in (sound, faulty)]
+    (tmp_path / "allow.yaml").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load_rules(tmp_path, shipped=False)
+    (fault,) = caught.value.faults
+    assert (Path(fault.file).name, fault.line) == ("allow.yaml", 2)
 
 
 def test_a_file_of_no_category_is_a_fault(tmp_path: Path) -> None:
