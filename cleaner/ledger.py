@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,9 @@ from cleaner.errors import RestoreError
 from cleaner.layout import is_read_otherwise, separators
 from cleaner.values import Edit, Evidence, Removal
 
+Telling = Callable[[], Evidence]
+"""Says why something is cut; it is asked only where somebody wants to know, since reasons cost more than decisions."""
+
 
 class Decision(Struct, frozen=True):
     """What is cut of one unit and why: the whole unit, or only `spans` of the document's text."""
@@ -27,8 +30,13 @@ class Decision(Struct, frozen=True):
     unit: int
     rule: str
     category: str
-    evidence: tuple[Evidence, ...]
+    tellings: tuple[Telling, ...]
     spans: tuple[Span, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why it is cut, the reason that names the removal first."""
+        return tuple(tell() for tell in self.tellings)
 
 
 class Cleaned(Struct, frozen=True, dict=True):

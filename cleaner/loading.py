@@ -16,15 +16,18 @@ from msgspec import Struct
 
 from cleaner.book import Allow, LoadedRule, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
+from cleaner.model import pack_models
 from cleaner.overlay import lay_over, resolve_parents
 from cleaner.rule import Clause, Rule, RuleFile
-from cleaner.rulefile import Path_, Source, read_source
+from cleaner.rulefile import Path_, Source, path_of, read_source
 from cleaner.values import CATEGORIES, Profile
 
 SPECIAL = frozenset(
     {"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"}
 )
 """Files of a pack that hold no rules."""
+MODEL = "judge.json"
+"""File of a pack that holds the judge's model."""
 
 
 class Disable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +60,8 @@ class _Raw(Struct):
 class Loader:
     """Gathers rules and faults of one loading."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, models: bool = True) -> None:
+        self.models = models
         self.faults: list[RuleFault] = []
         self.raw: dict[str, _Raw] = {}
         self.lists: dict[str, list[str]] = {}
@@ -69,15 +73,15 @@ class Loader:
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
         self.model: dict[str, Any] | None = None
+        self.stamp = ""
 
     def folder(self, folder: Path, *, trusted: bool) -> None:
         """Take in a pack: its special files first, then every rule file below it."""
         for name in sorted(SPECIAL):
             if (folder / name).exists():
                 self.special(folder / name)
-        model = folder / "judge.json"
-        if model.exists():
-            self.model = msgspec.json.decode(model.read_bytes())
+        if self.models and (folder / MODEL).exists():
+            self.judge(folder / MODEL)
         for path in sorted(folder.rglob("*.yaml")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if not hidden and not (path.parent == folder and path.name in SPECIAL):
@@ -88,6 +92,16 @@ class Loader:
             self.shared
         )  # the lists of a user's pack are its own: the order of packs is of no account
 
+    def judge(self, path: Path) -> None:
+        """Take in the judge's model, compiled."""
+        try:
+            written = path.read_bytes()
+            self.model = pack_models(msgspec.json.decode(written, type=dict[str, Any]))
+            self.stamp = hashlib.sha256(written).hexdigest()
+        except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
+            what = f"no model of this version ({error}): fit it again with benchmarks.fit"
+            self.faults.append(RuleFault(what, file=str(path)))
+
     def special(self, path: Path) -> None:
         """Take in a file of a pack that holds no rules."""
         source, faults = read_source(path)
@@ -97,7 +111,7 @@ class Loader:
         try:
             self._take_special(path.name, source)
         except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
+            self.faults.append(source.fault(str(error), path_of(str(error))))
 
     def _take_special(self, name: str, source: Source) -> None:
         if name == "pack.yaml":
@@ -126,7 +140,7 @@ class Loader:
         try:
             content = msgspec.convert(source.values, RuleFile)
         except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
+            self.faults.append(source.fault(str(error), path_of(str(error))))
             return
         host = path.stem if path.parent.name == "sites" else None
         for name, values in content.rules.items():
@@ -172,7 +186,7 @@ class Loader:
                 values, lists = resolve_parents(raw.id, written)
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
-                self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
+                self.faults.append(raw.source.fault(str(error), (*raw.path, *path_of(str(error))), raw.id))
                 continue
             self._check_matchers(rule, raw)
             line = raw.source.at(raw.path)[0]
@@ -181,7 +195,7 @@ class Loader:
         self._check_users(rules)
         if self.faults:
             raise RulebookError(sorted(self.faults, key=lambda fault: (fault.file, fault.line)))
-        digest = _digest(rules, self.allow, self.model)
+        digest = _digest(rules, self.allow, self.stamp)
         version = f"{self.version}+{digest[:8]}"
         return Rulebook(
             version=version,
@@ -272,19 +286,7 @@ class _Place(Struct):
         return max(fits, key=len, default=None)
 
 
-def _path_of(message: str) -> Path_:
-    """Return the path that a msgspec message names, as in `... - at `$.match[0].regex``."""
-    _, found, tail = message.rpartition("at `$")
-    path: list[str | int] = []
-    for part in tail.rstrip("`").replace("[", ".[").split(".") if found else []:
-        if part.startswith("[") and part[1:-1].isdigit():
-            path.append(int(part[1:-1]))
-        elif part and not part.startswith("["):
-            path.append(part)
-    return tuple(path)
-
-
-def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
+def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: str) -> str:
     lines = sorted(
         (id, msgspec.to_builtins(item.rule), item.lists, item.disabled, item.trusted)
         for id, item in rules.items()

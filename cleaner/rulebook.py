@@ -12,7 +12,6 @@ import msgspec
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.matchers import Context, calls_of, compile_clause
-from cleaner.model import pack_models
 from cleaner.rule import Rule, Tests
 from cleaner.rulecache import recall, remember, stamp
 
@@ -45,7 +44,7 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
     rulebook = recall(name)
     if rulebook is None:
         known = load_rules() if own and shipped else None
-        rulebook = _prepared(_with_known_calls(_read(own, shipped=shipped), known))
+        rulebook = prepared(_with_known_calls(_read(own, shipped=shipped), known))
         remember(name, rulebook)
     return rulebook
 
@@ -80,11 +79,10 @@ def _read(own: list[Path], *, shipped: bool) -> Rulebook:
     return loader.finish()
 
 
-def _prepared(rulebook: Rulebook) -> Rulebook:
-    """Return a rulebook without examples, with the literals that call each rule and the models packed."""
+def prepared(rulebook: Rulebook) -> Rulebook:
+    """Return a rulebook without examples, with the literals that call each rule."""
     rules = {id: _without_proof(loaded) for id, loaded in rulebook.rules.items()}
-    model = pack_models(rulebook.model) if rulebook.model else None
-    return msgspec.structs.replace(rulebook, rules=rules, withdrawn=(), model=model)
+    return msgspec.structs.replace(rulebook, rules=rules, withdrawn=())
 
 
 def _without_proof(loaded: LoadedRule) -> LoadedRule:

@@ -152,3 +152,15 @@ class _Builder:
             return float(node.value)
         self.faults.append(self.source.fault(f"{node.value!r} is read as {tag}: quote it", path))
         return None
+
+
+def path_of(message: str) -> Path_:
+    """Return the path that a msgspec message names, as in `... - at `$.match[0].regex``."""
+    _, found, tail = message.rpartition("at `$")
+    path: list[str | int] = []
+    for part in tail.rstrip("`").replace("[", ".[").split(".") if found else []:
+        if part.startswith("[") and part[1:-1].isdigit():
+            path.append(int(part[1:-1]))
+        elif part and not part.startswith("["):
+            path.append(part)
+    return tuple(path)
