@@ -40,6 +40,8 @@ class CompiledClause(Struct, frozen=True):
 
     def hit(self, unit: Unit) -> Hit | None:
         """Return where the clause hits the unit, or None."""
+        if len(self.tests) == 1:
+            return self.tests[0](unit)
         best: Hit | None = None
         for test in self.tests:
             found = test(unit)
@@ -155,6 +157,12 @@ class _LazyPattern:
             self._compiled = compile_pattern(self._source, self._lists)
         return self._compiled
 
+    def search(self, view: str) -> regex.Match[str] | None:
+        pattern = self._compiled or self.get()
+        if self._trusted and len(view) <= TRUSTED_LENGTH:
+            return pattern.search(view)
+        return pattern.search(view, timeout=TIME_LIMIT)
+
     def limit(self, view: str) -> float | None:
         return None if self._trusted and len(view) <= TRUSTED_LENGTH else TIME_LIMIT
 
@@ -165,8 +173,7 @@ def _regex(pattern: str, context: Context) -> Matcher:
         lazy.get()
 
     def test(unit: Unit) -> Hit | None:
-        limit = lazy.limit(unit.view)
-        found = lazy.get().search(unit.view, timeout=limit) if limit else lazy.get().search(unit.view)
+        found = lazy.search(unit.view)
         return _hit_of(found) if found else None
 
     def spans(unit: Unit) -> Iterator[Hit]:
