@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -111,11 +112,16 @@ def _is_sign(code: Any, value: Any) -> bool:
 def parse_pattern(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, Any]] | None:
     """Return the nodes of a pattern, what only the `regex` module knows rewritten to something wider, or None."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return list(parser.parse(_widen(pattern, lists)))
+        return _parsed(_widen(pattern, lists))
     except (re.error, Warning, RecursionError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=256)
+def _parsed(pattern: str) -> list[tuple[Any, Any]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return list(parser.parse(pattern))
 
 
 def _widen(pattern: str, lists: dict[str, list[str]]) -> str:
@@ -190,6 +196,7 @@ def _sequence(nodes: list[tuple[Any, Any]]) -> Facts:
             exact = product
             continue
         if only_signs([(code, value)]) and all(map(_is_opening, exact)):
+            required = stronger(required, _best(Facts(exact=exact)))
             exact = frozenset({HEAD})
             continue
         closing = EDGE if bordered([(code, value)]) else ""

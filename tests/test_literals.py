@@ -38,6 +38,10 @@ def _literals(pattern: str) -> set[str] | None:
         (r"(?>read) more", {"read more"}),
         ("read(?= more)", {"read"}),
         (r"\\hello", {"\\hello"}),
+        (r"^[^\p{L}\p{N}]{0,3}read more", {"read more"}),
+        (r"^\W*(?:[•*] ?)?read", {"read"}),
+        (r"^©\s?(?:[Ff]oto ?)?\p{Lu}", {"©"}),
+        (r"^by[ :]{1,2}\p{Lu}", {"by"}),
         ("(?:read ){2,3}more", {"more"}),
     ],
 )
