@@ -148,42 +148,41 @@ def _tools(plan: Plan) -> _Tools:
 def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str]) -> list[Match]:
     """Return the matches of the rules whose clauses are named by tickets, by number; for each rule the first clause that holds."""
     out: list[Match] = []
+    rules, id, length = plan.rules, unit.document.ids[unit.index], len(unit.view)
     begun = done = -1
     for ticket in sorted(tickets):
         number = ticket >> CLAUSE_BITS
         if number == done:
             continue
-        rule = plan.rules[number]
+        rule = rules[number]
         if number != begun:
             begun = number
-            if rule.id in runaways or not _fits(rule, unit):
+            chars, least, most = rule.fences
+            short = length <= chars and (most == ANY_LENGTH or unit.words <= most)
+            if not short or (least and unit.words < least) or (runaways and rule.id in runaways):
                 done = number
                 continue
         try:
             hits = _hits(rule, ticket & _CLAUSE, unit)
-            if hits:
-                done = number
-                if not (rule.unless and any(exception.hit(unit) for exception in rule.unless)):
-                    out.append(Match(number, unit.document.ids[unit.index], ticket & _CLAUSE, hits))
         except TimeoutError:
-            done = number
+            hits = None
             runaways.add(rule.id)
+        if hits is None or hits:
+            done = number
+            if hits:
+                out.append(Match(number, id, ticket & _CLAUSE, hits))
     return out
 
 
-def _hits(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...]:
+def _hits(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...] | None:
+    """Return what a clause of a rule hits of a unit; nothing where it does not hold, None where an exception does."""
     hit = rule.clauses[number].hit(unit)
     if hit is None:
         return ()
-    return _stretches(rule, number, unit) if rule.cuts_within else (hit,)
-
-
-def _fits(rule: CompiledRule, unit: Unit) -> bool:
-    """Tell whether a unit is within the fences of a rule; those of a span are for the cut."""
-    chars, least, most = rule.fences
-    if len(unit.view) > chars:
-        return False
-    return (least == 0 and most == ANY_LENGTH) or least <= unit.words <= most
+    hits = _stretches(rule, number, unit) if rule.cuts_within else (hit,)
+    if hits and rule.unless and any(exception.hit(unit) for exception in rule.unless):
+        return None
+    return hits
 
 
 def over_limits(rule: CompiledRule, unit: Unit) -> str | None:
