@@ -5,6 +5,8 @@ Owns position, near, and the extents of lines, blocks and tails with their guard
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from cleaner.document import Document
 from cleaner.layout import is_read_otherwise, separators
 from cleaner.plan import CompiledRule, CompiledWindow
@@ -53,10 +55,19 @@ def _stands_near(window: CompiledWindow, document: Document, index: int, step: i
         place = index + step * distance
         if not 0 <= place < len(document):
             break
-        unit = Unit(document, place)
-        if any(clause.hit(unit) for clause in window.clauses):
+        if _holds(window, document, place):
             return True
     return False
+
+
+def _holds(window: CompiledWindow, document: Document, place: int) -> bool:
+    view = document.views[place]
+    known = None if window.looks_around else window.known.get(view)
+    if known is None:
+        unit = Unit(document, place)
+        known = any(clause.hit(unit) for clause in window.clauses)
+        window.known.put(view, known)
+    return bool(known)
 
 
 def _line(_rule: CompiledRule, _document: Document, index: int) -> int | str:
@@ -66,14 +77,32 @@ def _line(_rule: CompiledRule, _document: Document, index: int) -> int | str:
 def _tail(rule: CompiledRule, document: Document, index: int) -> int | str:
     share = rule.source.rule.limits.max_share
     share = TAIL_MAX_SHARE if share is None else share
-    below = sum(map(len, document.views[index:]))
-    total = sum(map(len, document.views))
+    characters = _characters_before(document)
+    total = characters[-1]
+    below = total - characters[index]
     if below > share * total:
         return f"{below / total:.0%} of the text would go, at most {share:.0%}"
-    prose = sum(map(is_prose, document.views[index + 1 :]))
+    prose = _prose_behind(document)[index]
     if prose >= TAIL_PROSE:
         return f"{prose} paragraphs of prose stand below"
     return len(document) - 1
+
+
+def _characters_before(document: Document) -> list[int]:
+    """Return the characters of the units before each unit, and of all of them at the end; worked out once a document."""
+    found: list[int] | None = document.memo.get("characters")
+    if found is None:
+        found = document.memo["characters"] = [0, *accumulate(map(len, document.views))]
+    return found
+
+
+def _prose_behind(document: Document) -> list[int]:
+    """Return how many units of running text stand behind each unit; worked out once a document."""
+    found: list[int] | None = document.memo.get("prose behind")
+    if found is None:
+        behind = [0, *accumulate(map(is_prose, reversed(document.views)))]
+        found = document.memo["prose behind"] = behind[-2::-1]
+    return found
 
 
 def _block(rule: CompiledRule, document: Document, index: int) -> int | str:

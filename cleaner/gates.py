@@ -51,7 +51,7 @@ class Walk:
         """
         document, plan = self.cleaned.last, self._open_plan(every=every)
         found: dict[int, list[str]] = {}
-        for index, number, _ in candidates(document, plan):
+        for index, number in candidates(document, plan):
             rule = plan.rules[number]
             vague = (
                 number in {rule_number for rule_number, _ in plan.always}

@@ -48,19 +48,22 @@ def _middle(text: str) -> str:
 def _by_words(words: list[str]) -> str | None:
     if len(words) < LEAST_WORDS:
         return None
-    scores = sorted(
-        ((sum(word in common for word in words), code) for code, common in _sets().items()), reverse=True
-    )
-    (best, code), (second, _) = scores[0], scores[1]
+    scores = dict.fromkeys(WORDS, 0)
+    languages = _languages()
+    for word in words:
+        for code in languages.get(word, ()):
+            scores[code] += 1
+    (best, code), (second, _) = sorted(((score, code) for code, score in scores.items()), reverse=True)[:2]
     if best < LEAST_SHARE * len(words) or best < LEAST_LEAD * second:
         return None
     return code
 
 
-_SETS: dict[str, frozenset[str]] = {}
-
-
-def _sets() -> dict[str, frozenset[str]]:
-    if not _SETS:
-        _SETS.update({code: frozenset(fold(words).split()) for code, words in WORDS.items()})
-    return _SETS
+@cache
+def _languages() -> dict[str, list[str]]:
+    """Return for each function word the codes of the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for code, words in WORDS.items():
+        for word in dict.fromkeys(fold(words).split()):
+            found.setdefault(word, []).append(code)
+    return found

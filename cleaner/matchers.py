@@ -28,9 +28,9 @@ TRUSTED_LENGTH = 2000
 
 
 class CompiledClause(Struct, frozen=True):
-    """A clause ready to run: all tests must hold; the first with words gives the evidence."""
+    """A clause ready to run: `hit` returns where it hits a unit, or None."""
 
-    tests: tuple[Test, ...]
+    hit: Test
     spans: Spans | None
     needs: tuple[Callable[[], Literals | None], ...]
 
@@ -38,16 +38,21 @@ class CompiledClause(Struct, frozen=True):
         """Return the most selective literals of which a unit must contain one, or None where none can be derived."""
         return _strongest([literals for need in self.needs if (literals := need())])
 
-    def hit(self, unit: Unit) -> Hit | None:
-        """Return where the clause hits the unit, or None."""
+
+def _all_of(tests: tuple[Test, ...]) -> Test:
+    """Return the test that all of `tests` hold; the first with words gives the evidence."""
+
+    def test(unit: Unit) -> Hit | None:
         best: Hit | None = None
-        for test in self.tests:
-            found = test(unit)
+        for one in tests:
+            found = one(unit)
             if found is None:
                 return None
             if best is None or (found.words and not best.words):
                 best = found
         return best
+
+    return tests[0] if len(tests) == 1 else test
 
 
 class Context(NamedTuple):
@@ -62,7 +67,7 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     """Compile one clause. Raises `ValueError` with a message for a pattern that does not compile."""
     matchers = list(_matchers(clause, context))
     return CompiledClause(
-        tests=tuple(matcher.test for matcher in matchers),
+        hit=_all_of(tuple(matcher.test for matcher in matchers)),
         spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
         needs=tuple(matcher.literals for matcher in matchers),
     )
@@ -164,9 +169,15 @@ def _regex(pattern: str, context: Context) -> Matcher:
     if context.eager:
         lazy.get()
 
+    search: Callable[..., regex.Match[str] | None] | None = None
+    longest = TRUSTED_LENGTH if context.trusted else -1
+
     def test(unit: Unit) -> Hit | None:
-        limit = lazy.limit(unit.view)
-        found = lazy.get().search(unit.view, timeout=limit) if limit else lazy.get().search(unit.view)
+        nonlocal search
+        if search is None:
+            search = lazy.get().search
+        view = unit.view
+        found = search(view) if len(view) <= longest else search(view, timeout=TIME_LIMIT)
         return _hit_of(found) if found else None
 
     def spans(unit: Unit) -> Iterator[Hit]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
-from cleaner.literals import EDGE, bare, goes_on
+from cleaner.borders import goes_on
+from cleaner.literals import EDGE, bare
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -30,17 +32,17 @@ class Needles:
         """For each word: the literals with the same letters, by number, and on which sides no letter may go on."""
         self._automaton = _automaton(self._words)
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield (number of the literal, offset of its last character) for every occurrence, overlaps included.
+    def find(self, text: str, *, edges: bool = True) -> Iterator[tuple[int, int]]:
+        """Yield (number of the literal, offset of its last character) for every occurrence, overlaps included, unit by unit.
 
         Offsets leave out the first character of `text`, the newline that the caller puts in front; for a literal that ends with the end
-        of a unit, the offset is that of the last character before it.
+        of a unit, the offset is that of the last character before it. `edges=False`: words may go on at either side of a literal.
         """
         meanings = self._meanings
         for word, start, end in self._matches(text):
             at = end - (2 if text[end - 1] != "\n" else 3)
             for number, left, right in meanings[word]:
-                if (left and _goes_on(text[start - 1])) or (right and _goes_on(text[end])):
+                if edges and ((left and _goes_on(text[start - 1])) or (right and _goes_on(text[end]))):
                     continue
                 yield number, at
 
@@ -52,17 +54,22 @@ class Needles:
         except UnicodeEncodeError:  # undecodable bytes are lone surrogates, which the automaton cannot take
             return self._matches(_SURROGATE.sub("\ufffd", text))
 
-    def _matches_plainly(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def _matches_plainly(self, text: str) -> Iterable[tuple[int, int, int]]:
+        found = []
         for number, word in enumerate(self._words):
             at = text.find(word)
             while at >= 0:
-                yield number, at, at + len(word)
+                found.append((number, at, at + len(word)))
                 at = text.find(word, at + 1)
+        return sorted(found, key=itemgetter(2))
 
 
 def _goes_on(char: str) -> bool:
-    """Tell whether a word goes on with a character; Arabic is left open, since folding drops marks that part words."""
-    return goes_on(char) and not "\u0600" <= char <= "\u06ff"
+    """Tell whether a word goes on with a character.
+
+    Arabic is left open, since folding drops marks that part words, and iota, into which a mark is folded.
+    """
+    return goes_on(char) and not "\u0600" <= char <= "\u06ff" and char != "ι"
 
 
 def _automaton(words: tuple[str, ...]) -> Any:

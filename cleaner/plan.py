@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
 from cleaner.book import Allow, Door, LoadedRule, Rulebook, doors_of
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
+from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
 from cleaner.values import Profile
 
@@ -38,10 +39,12 @@ class Key(NamedTuple):
 
 
 class CompiledWindow(Struct, frozen=True):
-    """A window of `near`, compiled."""
+    """A window of `near`, compiled; `known` remembers on which lines it holds, unless that depends on other lines."""
 
     within: int
     clauses: tuple[CompiledClause, ...]
+    looks_around: bool
+    known: Recent
 
 
 class CompiledRule(Struct, frozen=True, dict=True):
@@ -58,6 +61,25 @@ class CompiledRule(Struct, frozen=True, dict=True):
         return self._compiled(self.source.rule.match)
 
     @cached_property
+    def fences(self) -> tuple[int, int, int]:
+        """The most characters, the fewest and the most words that a unit may have; the fences of a span are for the cut."""
+        limits = self.source.rule.limits
+        if self.cuts_within:
+            return ANY_LENGTH, 0, ANY_LENGTH
+        chars, words = (ANY_LENGTH if most is None else most for most in (limits.max_chars, limits.max_words))
+        return chars, limits.min_words or 0, words
+
+    @cached_property
+    def cuts_within(self) -> bool:
+        """Whether the rule cuts stretches from within units."""
+        return self.source.rule.scope == "span"
+
+    @cached_property
+    def looks_around(self) -> bool:
+        """Whether a match depends on more than the unit: on other units that read the same."""
+        return _look_around([*self.source.rule.match, *self.source.rule.unless])
+
+    @cached_property
     def unless(self) -> tuple[CompiledClause, ...]:
         """The exceptions."""
         return self._compiled(self.source.rule.unless)
@@ -70,19 +92,30 @@ class CompiledRule(Struct, frozen=True, dict=True):
     @cached_property
     def before(self) -> CompiledWindow | None:
         """What must stand before the unit."""
-        return self._window(self.source.rule.near.before if self.source.rule.near else None)
+        return self._window("before")
 
     @cached_property
     def after(self) -> CompiledWindow | None:
         """What must stand behind the unit."""
-        return self._window(self.source.rule.near.after if self.source.rule.near else None)
+        return self._window("after")
 
     def _compiled(self, clauses: list[Clause]) -> tuple[CompiledClause, ...]:
         context = Context(self.source.lists, self.source.trusted)
         return tuple(compile_clause(clause, context) for clause in clauses)
 
-    def _window(self, side: Window | None) -> CompiledWindow | None:
-        return CompiledWindow(side.within, self._compiled(side.match)) if side else None
+    def _window(self, side: Literal["before", "after"]) -> CompiledWindow | None:
+        near = self.source.rule.near
+        window: Window | None = getattr(near, side) if near else None
+        if window is None:
+            return None
+        return CompiledWindow(
+            window.within, self._compiled(window.match), _look_around(window.match), Recent()
+        )
+
+
+def _look_around(clauses: list[Clause]) -> bool:
+    """Tell whether a clause asks for more than its unit: for other units that read the same."""
+    return any(part.repeats is not None for clause in clauses for part in (clause, *(clause.all or ())))
 
 
 class Plan(Struct, frozen=True):
@@ -146,6 +179,8 @@ def _speaks(door: Door, key: Key) -> bool:
     return any(script_of(language) & scripts for language in door.languages)
 
 
+ANY_LENGTH = 1 << 60
+"""Characters, or words, that no unit has."""
 ROAMING = "en"
 """The language whose whole-line rules of high confidence run on pages of any language of its script: English leftovers are everywhere.
 

@@ -23,7 +23,8 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     frozenset(rung.split())
     for rung in (
         "errors values stopwords folding sentences overlay patterns records remark html",
-        "edits invisible layout language literals rule rulefile encoding streams",
+        "borders",
+        "recent edits invisible layout language literals rule rulefile encoding streams",
         "mojibake needles book sources",
         "quotes listing routes rulecache samples",
         "normalise patterncache",
@@ -36,7 +37,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
         "loading recovery",
         "rulebook",
         "plan origins",
-        "extent votes",
+        "extent votes callers",
         "scan",
         "shaping",
         "judge",
