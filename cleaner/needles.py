@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from cleaner.literals import EDGE, bare, goes_on
 
+WINDOW = 1 << 20
+"""Characters searched at once."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -25,6 +27,7 @@ class Needles:
         self._words = tuple(meanings)
         self._meanings = tuple(map(tuple, meanings.values()))
         self._automaton = _automaton(self._words)
+        self._longest = max(map(len, self._words), default=0)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield (number of the literal, offset of its last character) for every occurrence, overlaps included.
@@ -43,10 +46,21 @@ class Needles:
     def _matches(self, text: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None:
             return self._matches_plainly(text)
+        return self._by_windows(text) if len(text) > WINDOW else self._matches_in(text)
+
+    def _matches_in(self, text: str) -> Iterable[tuple[int, int, int]]:
         try:
             return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
         except UnicodeEncodeError:  # undecodable bytes are lone surrogates, which the automaton cannot take
-            return self._matches(_SURROGATE.sub("\ufffd", text))
+            return self._matches_in(_SURROGATE.sub("\ufffd", text))
+
+    def _by_windows(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Search a long text piece by piece, since the automaton returns all it finds at once; each piece begins one literal early."""
+        for first in range(0, len(text), WINDOW):
+            early = max(0, first - self._longest)
+            for word, start, end in self._matches_in(text[early : first + WINDOW]):
+                if early + end > first:
+                    yield word, early + start, early + end
 
     def _matches_plainly(self, text: str) -> Iterator[tuple[int, int, int]]:
         for number, word in enumerate(self._words):
