@@ -6,6 +6,7 @@ Owns loading and the resolved rules. Must not know documents. Rules are compiled
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,8 +17,9 @@ from msgspec import Struct
 
 from cleaner.book import Allow, LoadedRule, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
+from cleaner.faults import fault_of
 from cleaner.overlay import lay_over, resolve_parents
-from cleaner.rule import Clause, Rule, RuleFile
+from cleaner.rule import NAME, Clause, Rule, RuleFile
 from cleaner.rulefile import Path_, Source, read_source
 from cleaner.values import CATEGORIES, Profile
 
@@ -97,7 +99,7 @@ class Loader:
         try:
             self._take_special(path.name, source)
         except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
+            self.faults.append(fault_of(source, error))
 
     def _take_special(self, name: str, source: Source) -> None:
         if name == "pack.yaml":
@@ -123,17 +125,29 @@ class Loader:
         self.faults += faults
         if source.values is None:
             return
-        try:
-            content = msgspec.convert(source.values, RuleFile)
-        except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
+        content = self._content(source)
+        if content is None:
             return
         host = path.stem if path.parent.name == "sites" else None
         for name, values in content.rules.items():
             self._rule(_Place(source, ("rules", name), host, trusted), content, values)
 
+    def _content(self, source: Source) -> RuleFile | None:
+        """Return what a file holds. What does not fit is a fault; its rules are read all the same, so that their faults are told as well."""
+        try:
+            return msgspec.convert(source.values, RuleFile)
+        except msgspec.ValidationError as error:
+            self.faults.append(fault_of(source, error))
+        values = source.values if isinstance(source.values, dict) else {}
+        found = {kind: values[kind] for kind in ("rules", "defaults") if isinstance(values.get(kind), dict)}
+        return RuleFile(about="", **found) if "rules" in found else None
+
     def _rule(self, place: _Place, content: RuleFile, values: Any) -> None:
         name = str(place.path[-1])
+        if not re.fullmatch(NAME, name):
+            what = f"a name is made of small letters, digits and hyphens, three or more, a letter first: not {name!r}"
+            self.faults.append(place.source.fault(what, place.path))
+            return
         category = place.category(name)
         if category is None:
             what = f"category {Path(place.source.path).stem!r} is unknown: the file stem is one of {', '.join(CATEGORIES)}"
@@ -172,7 +186,7 @@ class Loader:
                 values, lists = resolve_parents(raw.id, written)
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
-                self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
+                self.faults.append(fault_of(raw.source, error, raw.path, raw.id))
                 continue
             self._check_matchers(rule, raw)
             line = raw.source.at(raw.path)[0]
@@ -270,18 +284,6 @@ class _Place(Struct):
             return stem if stem in CATEGORIES else None
         fits = [category for category in CATEGORIES if name.startswith(f"{category}-")]
         return max(fits, key=len, default=None)
-
-
-def _path_of(message: str) -> Path_:
-    """Return the path that a msgspec message names, as in `... - at `$.match[0].regex``."""
-    _, found, tail = message.rpartition("at `$")
-    path: list[str | int] = []
-    for part in tail.rstrip("`").replace("[", ".[").split(".") if found else []:
-        if part.startswith("[") and part[1:-1].isdigit():
-            path.append(int(part[1:-1]))
-        elif part and not part.startswith("["):
-            path.append(part)
-    return tuple(path)
 
 
 def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:

@@ -24,7 +24,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     for rung in (
         "errors values stopwords folding layout overlay patterns records remark html",
         "edits invisible language literals rule rulefile encoding streams",
-        "mojibake needles book sources",
+        "mojibake needles book faults sources",
         "quotes listing routes rulecache samples",
         "normalise",
         "document",
