@@ -22,7 +22,7 @@ MOST_PARAMETERS = 5
 LADDER: tuple[frozenset[str], ...] = tuple(
     frozenset(rung.split())
     for rung in (
-        "errors values stopwords folding layout overlay patterns records remark html",
+        "errors values stopwords credits folding layout overlay patterns records remark html",
         "edits invisible language literals rule rulefile encoding streams",
         "mojibake needles book faults sources",
         "quotes listing routes rulecache samples",
@@ -64,6 +64,7 @@ OWNERS = {
     "zstandard": {"streams"},
     "charset_normalizer": {"encoding"},
     "platformdirs": {"rulecache"},
+    "dateparser": {"credits"},
 }
 """Who alone may import what is not ours and not Python's own."""
 EVERYWHERE = {"msgspec"}
@@ -236,7 +237,10 @@ def test_importing_the_package_imports_next_to_nothing() -> None:
 def test_cleaning_plain_text_imports_no_heavy_library() -> None:
     text = "The dam held through the night.\\nREAD ALSO: Ten killed in flood\\n“Café”, he said."
     loaded = _modules_after(f"from cleaner import clean\nclean('{text}', language='en')")
-    assert not {"lxml", "trafilatura", "numpy", "typer", "rich", "ftfy", "charset_normalizer"} & loaded
+    assert (
+        not {"lxml", "trafilatura", "numpy", "typer", "rich", "ftfy", "charset_normalizer", "dateparser"}
+        & loaded
+    )
     assert "cleaner.pipeline" in loaded
 
 
