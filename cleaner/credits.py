@@ -48,15 +48,16 @@ _TIE = "by|von|par|por|di|door|av|af|от|від"
 _LABEL = re.compile(
     rf"^\W{{0,3}}(?:(?:written|posted|reported|published|compiled|escrito|scritto|écrit|publié|skrevet|skriven|geschrieben|geschreven|a cura|"
     rf"napisał[ao]?|kirjoittanut|подготовил[аи]?|підготувал[аи]?|story|report|words|text|texte|texto|testo|tekst|article|artikel|articolo|artículo|"
-    rf"ein (?:beitrag|artikel|bericht)|un article|reportaje|an article)\s+(?:{_TIE})?|(?:{_BY}))\s*[:.]?\s+(?P<names>.+)",
+    rf"(?:ein )?(?:beitrag|artikel|bericht)|un article|reportaje|an article)\s+(?:{_TIE})?|(?:{_BY}))\s*[:.]?\s+(?P<names>.+)",
     re.IGNORECASE,
 )
 _WIDE_LABEL = re.compile(
     r"(?:作者|记者|記者|撰文|撰稿|采写|編輯委員|執筆|著者|筆者|(?:取材・)?文)\s*[:：/／＝=|丨 ]?\s*"
     r"(?P<name>[㐀-鿿々]{2,4}|[㐀-鿿々]{1,3} [㐀-鿿々]{1,3}|[ァ-ヶー・]{3,16})(?![㐀-鿿])"
 )
+_PART = re.compile(r"[|•·⋅]|(?<=\d)\s(?=(?:by|von|par|por|di|door|av|af)\s)", re.IGNORECASE)
 _END = re.compile(
-    r"\s*(?:[|•·⋅–—/(@;:]|\s-\s|\d|,?\s(?:for|in|at|on|published|posted|updated|für|aus|pour|para|per|voor|dla|för|for|из|для|у|в)\s|$)",
+    r"\s*(?:[|•·⋅–—/(@;:]|(?<=[^\W\d_]{3})\.\s|\s-\s|\d|\sThe\s|,?\s(?:for|in|at|on|published|posted|updated|für|aus|pour|para|per|voor|dla|för|for|из|для|у|в)\s|$)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,|&|\s(?:and|AND|und|UND|et|ET|y|e|en|i|och|og|ja|ve|и|та|і|و)\s)\s*")
@@ -112,7 +113,8 @@ def author_in(line: str) -> str | None:
     wide = _WIDE_LABEL.search(line)
     if wide:
         return wide["name"]
-    label = _LABEL.match(line)
+    labels = (_LABEL.match(part.strip()) for part in _PART.split(line))
+    label = next(filter(None, labels), None)
     if label is None:
         return None
     said = label["names"]
