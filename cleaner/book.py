@@ -5,11 +5,13 @@ Owns the values; loading them is the rulebook room's business. Must not know fil
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from cleaner import __version__
 from cleaner.errors import UsageError
 from cleaner.rule import Case, Clause, Rule
 from cleaner.values import Profile
@@ -37,6 +39,30 @@ class LoadedRule(Struct, frozen=True):
     trusted: bool
     disabled: bool = False
     calls: tuple[tuple[str, ...], ...] | None = None
+
+
+class Disable(Struct, frozen=True, forbid_unknown_fields=True):
+    """A user pack switches rules off, and says why."""
+
+    rule: str
+    why: str
+
+
+class Pack(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `pack.yaml` says: the version of the rules, the oldest cleaner that will do, and what a user's pack switches off."""
+
+    version: str = "0"
+    needs: Annotated[str, Meta(pattern=r"^\d+(\.\d+)*$")] = "0"
+    disable: list[Disable] = []
+
+    @property
+    def is_too_new(self) -> bool:
+        """Whether the pack needs a newer cleaner than this one."""
+        return _numbers(self.needs) > _numbers(__version__)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 class Allow(Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook, Withdrawn
+from cleaner import __version__
+from cleaner.book import Allow, Disable, LoadedRule, Pack, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.faults import fault_of
 from cleaner.overlay import lay_over, resolve_parents
@@ -27,21 +28,6 @@ SPECIAL = frozenset(
     {"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"}
 )
 """Files of a pack that hold no rules."""
-
-
-class Disable(Struct, frozen=True, forbid_unknown_fields=True):
-    """A user pack switches rules off, and says why."""
-
-    rule: str
-    why: str
-
-
-class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `pack.yaml` says: the version of the rules, and what a user's pack switches off."""
-
-    version: str = "0"
-    needs: str = "0"
-    disable: list[Disable] = []
 
 
 class _Raw(Struct):
@@ -106,6 +92,9 @@ class Loader:
             pack = msgspec.convert(source.values, Pack)
             self.version = pack.version if self.version == "0" else self.version
             self.disable += [(item, source) for item in pack.disable]
+            if pack.is_too_new:
+                what = f"needs cleaner {pack.needs} or newer, this is {__version__}: upgrade cleaner"
+                self.faults.append(source.fault(what, ("needs",)))
         elif name == "profiles.yaml":
             for preset, values in msgspec.convert(source.values, dict[str, dict[str, Any]]).items():
                 self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)

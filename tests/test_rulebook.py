@@ -135,6 +135,20 @@ def test_a_pack_switches_rules_off_with_a_reason(tmp_path: Path) -> None:
     assert clean("Read on", rulebook=rules).counts == {}
 
 
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [("0", ""), ("0.1", ""), ("99.2", "needs cleaner 99.2"), ("0.1.99", "needs"), ("new", "Expected")],
+)
+def test_a_pack_says_which_cleaner_it_needs(tmp_path: Path, needs: str, told: str) -> None:
+    files = {"ad": {"read-on": READ_ON}}
+    if not told:
+        assert book(tmp_path, files, pack={"needs": needs}).rules
+        return
+    said = _faults(tmp_path, files, pack={"needs": needs})
+    assert told in said
+    assert "pack.yaml:1" in said
+
+
 def test_a_site_is_named_by_its_file_and_a_rule_there_by_its_category(tmp_path: Path) -> None:
     rules = book(tmp_path, {"sites/example.org": {"newsletter-box": READ_ON, "above-headline-bar": READ_ON}})
     loaded = rules.rule("sites/example.org/newsletter-box")
