@@ -5,6 +5,7 @@ Owns the values; loading them is the rulebook room's business. Must not know fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from cleaner import __version__
 from cleaner.errors import UsageError
 from cleaner.rule import Case, Clause, Rule, Scope, Status
 from cleaner.values import Confidence, Profile
@@ -95,6 +97,30 @@ class Shelf(Mapping[str, LoadedRule]):
 def doors_of(rules: Mapping[str, LoadedRule]) -> Iterable[Door]:
     """Return the doors of all rules, without reading the rules where that can be helped."""
     return rules.doors if isinstance(rules, Shelf) else [loaded.door for loaded in rules.values()]
+
+
+class Disable(Struct, frozen=True, forbid_unknown_fields=True):
+    """A user pack switches rules off, and says why."""
+
+    rule: str
+    why: str
+
+
+class Pack(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `pack.yaml` says: the version of the rules, the oldest cleaner that will do, and what a user's pack switches off."""
+
+    version: str = "0"
+    needs: Annotated[str, Meta(pattern=r"^\d+(\.\d+)*$")] = "0"
+    disable: list[Disable] = []
+
+    @property
+    def is_too_new(self) -> bool:
+        """Whether the pack needs a newer cleaner than this one."""
+        return _numbers(self.needs) > _numbers(__version__)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 class Allow(Struct, frozen=True, forbid_unknown_fields=True):

@@ -43,7 +43,8 @@ class Cleaned(Struct, frozen=True, dict=True):
     """A clean text with everything that was done to get it.
 
     `text` is the body, paragraphs parted by one blank line. `removals` and `edits` are worked out when first asked for; their offsets are
-    code points of `original`, the decoded text that came in.
+    code points of `original`, the decoded text that came in. `author` and `date` come from the metadata of a page (`stated`), else from the
+    bylines that were cut.
     """
 
     text: str
@@ -53,6 +54,28 @@ class Cleaned(Struct, frozen=True, dict=True):
     decisions: tuple[Decision, ...]
     first: Document
     last: Document
+    stated: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def author(self) -> str | None:
+        """Who wrote it; several names are parted by `; `."""
+        return self._credits[0]
+
+    @property
+    def date(self) -> str | None:
+        """The day on which it was published, in ISO 8601."""
+        return self._credits[1]
+
+    @cached_property
+    def _credits(self) -> tuple[str | None, str | None]:
+        author, date = self.stated
+        bylines = [] if author and date else list(_bylines(self))
+        if not bylines:
+            return author, date
+        from cleaner.credits import read_credits  # seldom asked for, and slow to import
+
+        found = read_credits(bylines, self.language)
+        return author or found.author, date or found.date
 
     @property
     def original(self) -> str:
@@ -77,6 +100,15 @@ class Cleaned(Struct, frozen=True, dict=True):
     @cached_property
     def _record(self) -> tuple[tuple[Removal, ...], tuple[Edit, ...]]:
         return _Recorder(self).record()
+
+
+def _bylines(cleaned: Cleaned) -> Iterator[str]:
+    """Yield the bylines that were cut, in the order of the page."""
+    first = cleaned.first
+    for decision in sorted(cleaned.decisions, key=lambda decision: decision.unit):
+        if decision.category == "byline":
+            unit = Span(first.starts[decision.unit], first.ends[decision.unit])
+            yield from (first.text[start:end] for start, end in decision.spans or (unit,))
 
 
 def apply(first: Document, last: Document) -> str:

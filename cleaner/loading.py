@@ -6,6 +6,7 @@ Owns loading and the resolved rules. Must not know documents. Rules are compiled
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook, Withdrawn
+from cleaner import __version__
+from cleaner.book import Allow, Disable, LoadedRule, Pack, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
+from cleaner.faults import fault_of
 from cleaner.model import pack_models
 from cleaner.overlay import lay_over, resolve_parents
-from cleaner.rule import Clause, Rule, RuleFile
-from cleaner.rulefile import Path_, Source, path_of, read_source
+from cleaner.rule import NAME, Clause, Rule, RuleFile
+from cleaner.rulefile import Path_, Source, read_source
 from cleaner.values import CATEGORIES, Profile
 
 SPECIAL = frozenset(
@@ -28,21 +31,6 @@ SPECIAL = frozenset(
 """Files of a pack that hold no rules."""
 MODEL = "judge.json"
 """File of a pack that holds the judge's model."""
-
-
-class Disable(Struct, frozen=True, forbid_unknown_fields=True):
-    """A user pack switches rules off, and says why."""
-
-    rule: str
-    why: str
-
-
-class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `pack.yaml` says: the version of the rules, and what a user's pack switches off."""
-
-    version: str = "0"
-    needs: str = "0"
-    disable: list[Disable] = []
 
 
 class _Raw(Struct):
@@ -111,13 +99,16 @@ class Loader:
         try:
             self._take_special(path.name, source)
         except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), path_of(str(error))))
+            self.faults.append(fault_of(source, error))
 
     def _take_special(self, name: str, source: Source) -> None:
         if name == "pack.yaml":
             pack = msgspec.convert(source.values, Pack)
             self.version = pack.version if self.version == "0" else self.version
             self.disable += [(item, source) for item in pack.disable]
+            if pack.is_too_new:
+                what = f"needs cleaner {pack.needs} or newer, this is {__version__}: upgrade cleaner"
+                self.faults.append(source.fault(what, ("needs",)))
         elif name == "profiles.yaml":
             for preset, values in msgspec.convert(source.values, dict[str, dict[str, Any]]).items():
                 self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)
@@ -137,17 +128,29 @@ class Loader:
         self.faults += faults
         if source.values is None:
             return
-        try:
-            content = msgspec.convert(source.values, RuleFile)
-        except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), path_of(str(error))))
+        content = self._content(source)
+        if content is None:
             return
         host = path.stem if path.parent.name == "sites" else None
         for name, values in content.rules.items():
             self._rule(_Place(source, ("rules", name), host, trusted), content, values)
 
+    def _content(self, source: Source) -> RuleFile | None:
+        """Return what a file holds. What does not fit is a fault; its rules are read all the same, so that their faults are told as well."""
+        try:
+            return msgspec.convert(source.values, RuleFile)
+        except msgspec.ValidationError as error:
+            self.faults.append(fault_of(source, error))
+        values = source.values if isinstance(source.values, dict) else {}
+        found = {kind: values[kind] for kind in ("rules", "defaults") if isinstance(values.get(kind), dict)}
+        return RuleFile(about="", **found) if "rules" in found else None
+
     def _rule(self, place: _Place, content: RuleFile, values: Any) -> None:
         name = str(place.path[-1])
+        if not re.fullmatch(NAME, name):
+            what = f"a name is made of small letters, digits and hyphens, three or more, a letter first: not {name!r}"
+            self.faults.append(place.source.fault(what, place.path))
+            return
         category = place.category(name)
         if category is None:
             what = f"category {Path(place.source.path).stem!r} is unknown: the file stem is one of {', '.join(CATEGORIES)}"
@@ -186,7 +189,7 @@ class Loader:
                 values, lists = resolve_parents(raw.id, written)
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
-                self.faults.append(raw.source.fault(str(error), (*raw.path, *path_of(str(error))), raw.id))
+                self.faults.append(fault_of(raw.source, error, raw.path, raw.id))
                 continue
             self._check_matchers(rule, raw)
             line = raw.source.at(raw.path)[0]

@@ -13,6 +13,8 @@ from typing import Any
 from cleaner.borders import goes_on
 from cleaner.literals import EDGE, bare
 
+WINDOW = 1 << 20
+"""Characters searched at once."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -31,6 +33,7 @@ class Needles:
         self._meanings = tuple(meanings.values())
         """For each word: the literals with the same letters, by number, and on which sides no letter may go on."""
         self._automaton = _automaton(self._words)
+        self._longest = max(map(len, self._words), default=0)
 
     def find(self, text: str, *, edges: bool = True) -> Iterator[tuple[int, int]]:
         """Yield (number of the literal, offset of its last character) for every occurrence, overlaps included, unit by unit.
@@ -49,10 +52,21 @@ class Needles:
     def _matches(self, text: str) -> Iterable[tuple[int, int, int]]:
         if self._automaton is None:
             return self._matches_plainly(text)
+        return self._by_windows(text) if len(text) > WINDOW else self._matches_in(text)
+
+    def _matches_in(self, text: str) -> Iterable[tuple[int, int, int]]:
         try:
             return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
         except UnicodeEncodeError:  # undecodable bytes are lone surrogates, which the automaton cannot take
-            return self._matches(_SURROGATE.sub("\ufffd", text))
+            return self._matches_in(_SURROGATE.sub("\ufffd", text))
+
+    def _by_windows(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Search a long text piece by piece, since the automaton returns all it finds at once; each piece begins one literal early."""
+        for first in range(0, len(text), WINDOW):
+            early = max(0, first - self._longest)
+            for word, start, end in self._matches_in(text[early : first + WINDOW]):
+                if early + end > first:
+                    yield word, early + start, early + end
 
     def _matches_plainly(self, text: str) -> Iterable[tuple[int, int, int]]:
         found = []

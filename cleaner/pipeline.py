@@ -65,7 +65,7 @@ def clean_html(
     from cleaner.html import read_page
 
     page = read_page(html, url)
-    return clean(
+    cleaned = clean(
         page.text,
         title=title if title is not None else page.title,
         language=language or page.language,
@@ -73,6 +73,7 @@ def clean_html(
         rulebook=rulebook,
         profile=profile,
     )
+    return msgspec.structs.replace(cleaned, stated=(page.author, page.date))
 
 
 def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:

@@ -141,7 +141,8 @@ def read_jsonl(stream: io.BufferedReader, name: str, reading: Reading) -> Iterat
             line, flags = _utf8(raw)
             yield _item(parse(line), (name, index, flags), reading)
         except ValueError as error:
-            yield RecordError(f"{name}:{number}: {error}", number=number, raw=raw.rstrip(b"\r\n"))
+            what = f"{name}:{number}: {error}; --errors skip leaves such records out"
+            yield RecordError(what, number=number, raw=raw.rstrip(b"\r\n"))
         index += 1
 
 

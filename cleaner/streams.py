@@ -64,7 +64,7 @@ def reading(name: str) -> Iterator[io.BufferedReader]:
     except OSError as error:
         if error.filename != name:
             raise
-        raise SourceError(f"{name}: cannot be read ({error.strerror}); check its permissions") from error
+        raise SourceError(f"{name}: cannot be read ({error.strerror}); check disk and permissions") from error
 
 
 def writing(name: str) -> Target:
@@ -178,6 +178,26 @@ class StandardOutput:
             raise OutputError(_what_to_do("standard output", error)) from error
 
 
+class _NamedFile(io.FileIO):
+    """A file whose errors in reading know its name, which those of the system do not."""
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        with self._named():
+            return super().readinto(buffer) or 0
+
+    def readall(self) -> bytes:
+        with self._named():
+            return super().readall() or b""
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            error.filename = self.name
+            raise
+
+
 class _ZstdReader(io.RawIOBase):
     """Reads all frames of a zstandard file and, unlike the library's own reader, notices a cut one."""
 
@@ -223,7 +243,7 @@ class _ZstdReader(io.RawIOBase):
 def _opened(name: str, stack: contextlib.ExitStack) -> io.BufferedReader:
     if name == STANDARD:
         return _standard_input()
-    plain = io.BufferedReader(cast("Any", io.FileIO(name)))
+    plain = io.BufferedReader(cast("Any", _NamedFile(name)))
     stack.enter_context(plain)
     ending = split_ending(name)[1].lower()
     if ending == ".gz":

@@ -19,10 +19,9 @@ import typer
 from documents import ROOT
 
 from cleaner import load_rules
-from cleaner.book import Allow, Withdrawn
+from cleaner.book import Allow, Disable, Pack, Withdrawn
 from cleaner.cli import app
 from cleaner.lint import lint
-from cleaner.loading import Disable, Pack
 from cleaner.proof import OWN, test_rules
 from cleaner.rule import Case, Clause, Limits, Near, Repeats, Rule, RuleFile, Tests, Window
 from cleaner.values import CATEGORIES

@@ -135,6 +135,20 @@ def test_a_pack_switches_rules_off_with_a_reason(tmp_path: Path) -> None:
     assert clean("Read on", rulebook=rules).counts == {}
 
 
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [("0", ""), ("0.1", ""), ("99.2", "needs cleaner 99.2"), ("0.1.99", "needs"), ("new", "Expected")],
+)
+def test_a_pack_says_which_cleaner_it_needs(tmp_path: Path, needs: str, told: str) -> None:
+    files = {"ad": {"read-on": READ_ON}}
+    if not told:
+        assert book(tmp_path, files, pack={"needs": needs}).rules
+        return
+    said = _faults(tmp_path, files, pack={"needs": needs})
+    assert told in said
+    assert "pack.yaml:1" in said
+
+
 def test_a_site_is_named_by_its_file_and_a_rule_there_by_its_category(tmp_path: Path) -> None:
     rules = book(tmp_path, {"sites/example.org": {"newsletter-box": READ_ON, "above-headline-bar": READ_ON}})
     loaded = rules.rule("sites/example.org/newsletter-box")
@@ -297,6 +311,47 @@ def test_all_faults_of_all_files_are_told_together_in_order(tmp_path: Path) -> N
     faults = caught.value.faults
     assert len(faults) == 4
     assert [Path(fault.file).name for fault in faults] == ["ad.yaml", "ad.yaml", "app.yaml", "pack.yaml"]
+
+
+def test_a_fault_of_a_file_or_of_a_name_hides_no_fault_of_its_rules(tmp_path: Path) -> None:
+    rules = {
+        "Bad Name": READ_ON,
+        "x": READ_ON,
+        "one-rule": rule({"hass": "x"}),
+        "two-rule": rule({"has": "x"}, scope="x"),
+    }
+    write_rules(tmp_path, {"ad": {"abuot": 1, "lists": {"nets": 3}, "rules": rules}})
+    with pytest.raises(RulebookError) as caught:
+        load_rules(tmp_path, shipped=False)
+    told = [fault.what for fault in caught.value.faults]
+    assert len(told) == 5
+    assert any("`abuot`: did you mean `about`?" in what for what in told)
+    assert sum("a name is made of" in what for what in told) == 2
+    assert any("`hass`: did you mean `has`?" in what for what in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        (
+            "about: x\nrules:\n  a-rule:\n    match:\n    - has: 'x'\n      hsa: 'y'\n",
+            6,
+            "unknown key `hsa`: did you mean `has`?",
+        ),
+        ("about: x\nrules:\n  a-rule:\n    title: x\n    why: x\n", 4, "the key `match` is missing"),
+        ("rules: {}\n", 1, "the key `about` is missing"),
+        ("about: x\nqqq: 3\nrules: {}\n", 2, "unknown key `qqq`: docs/rules.md"),
+        ("- x\n", 1, "Expected `object`"),
+    ],
+)
+def test_a_fault_of_the_shape_is_told_where_it_stands(
+    tmp_path: Path, text: str, line: int, what: str
+) -> None:
+    (tmp_path / "ad.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load_rules(tmp_path, shipped=False)
+    (fault,) = caught.value.faults
+    assert (fault.line, what in fault.what) == (line, True), fault
 
 
 def test_a_path_that_is_not_there_is_a_fault(tmp_path: Path) -> None:

@@ -66,19 +66,21 @@ def list_command(
     select: SelectArgument = None,
     rules: RulesOption = None,
     json: JsonOption = False,
-    categories: Annotated[
-        bool, typer.Option("--categories", help="Sum up by category and language.")
-    ] = False,
+    categories: Annotated[bool, typer.Option("--categories", help="Sum up by category.")] = False,
+    languages: Annotated[bool, typer.Option("--languages", help="Sum up by language.")] = False,
 ) -> None:
     """List the rules: id, status, confidence, scope, languages, number of examples."""
     with guarded():
-        from cleaner.listing import list_rules, table, totals
+        from cleaner.listing import language_totals, list_rules, table, totals
 
+        if categories and languages:
+            raise UsageError("--categories and --languages: ask for one of them")
         rows = list_rules(_book(rules), select)
+        shown = totals(rows) if categories else language_totals(rows) if languages else rows
         if json:
-            _print_json(rows)
+            _print_json(shown)
             return
-        for line in table(totals(rows) if categories else rows):
+        for line in table(shown):
             typer.echo(line)
 
 
