@@ -115,16 +115,16 @@ class _Clock:
 
     def __init__(self, summary: Summary, feed: Feed) -> None:
         self._summary, self._feed = summary, feed
-        self._before, self._cut, self._began = summary.wall, float(summary.seconds["cut"]), monotonic()
+        self._before, self._cut, self._began = summary.wall, summary.seconds["cut"], monotonic()
 
     def deliver(self, delivery: Delivery, batch: Batch, dones: list[Done]) -> None:
         """Deliver a batch, and take the time."""
         started = perf_counter()
         self._summary.wall = self._before + monotonic() - self._began
-        self._summary.seconds["cut"] = self._cut + self._feed.seconds  # type: ignore[assignment]
+        self._summary.seconds["cut"] = self._cut + self._feed.seconds
         self._summary.read_bytes = self._feed.consumed
         delivery.deliver(batch, dones)
-        self._summary.seconds["deliver"] += perf_counter() - started  # type: ignore[assignment]
+        self._summary.seconds["deliver"] += perf_counter() - started
 
 
 def _results(

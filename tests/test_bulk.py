@@ -48,6 +48,9 @@ def small(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch:
     (folder / "crosslink.yaml").write_text(PACK, encoding="utf-8")
     monkeypatch.setattr(runs, "load_rules", lambda *paths: load_rules(folder, *paths, shipped=False))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(
+        "CLEANER_NO_CACHE", "1"
+    )  # a cache holds few rulebooks: those of tests would push the shipped one out
 
 
 def _text(number: int, words: str = "") -> str:
@@ -377,3 +380,18 @@ def test_workers_end_when_the_run_is_killed() -> None:
         time.sleep(0.1)
     os.killpg(child, signal.SIGKILL)
     raise AssertionError("workers outlived the run")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_where_nothing_can_be_cleaned_the_run_fails_and_says_where_the_reasons_are(
+    monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(work, "_clean", fail)
+    _put(5)
+    with pytest.raises(CleanerError, match=r"b\.quarantine\.jsonl says why"):
+        _run(jobs=jobs)
+    assert "boom" in _records("b.quarantine.jsonl")[0]["reason"]
+    assert not Path("b.jsonl").exists()

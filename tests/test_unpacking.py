@@ -50,7 +50,9 @@ def test_behind_a_damaged_member_the_next_is_read(tmp_path: Path, ending: str) -
 
 @pytest.mark.parametrize("ending", PACK)
 @pytest.mark.parametrize("seed", range(30))
-def test_whatever_the_damage_there_is_an_end_and_no_other_error(tmp_path: Path, ending: str, seed: int) -> None:
+def test_whatever_the_damage_there_is_an_end_and_no_other_error(
+    tmp_path: Path, ending: str, seed: int
+) -> None:
     noise = random.Random(seed)
     raw = bytearray(b"".join(_members(ending, 6)))
     for _ in range(noise.randrange(1, 5)):

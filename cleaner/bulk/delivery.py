@@ -16,13 +16,17 @@ from cleaner.bulk.manifest import Manifest, Standing, store
 from cleaner.bulk.shards import Kind, Output
 from cleaner.bulk.tally import Summary
 from cleaner.bulk.work import Done, Duty, broken
-from cleaner.errors import OversizeError
+from cleaner.errors import CleanerError, OversizeError
 from cleaner.outputs import BETWEEN, addressed, broken_entry
 from cleaner.packing import State
-from cleaner.quarantine import OVERSIZE, Case, in_pieces, of_oversize
+from cleaner.quarantine import FAILED, LOST, OVERSIZE, Case, in_pieces, of_oversize
 from cleaner.routes import Route
 from cleaner.streams import writing
 from cleaner.wholefile import WholeFile
+
+
+HOPELESS = 200
+"""Documents that fail one after the other, before any other is cleaned, until a run stops."""
 
 
 class Terms(Struct, frozen=True):
@@ -67,6 +71,7 @@ class Delivery:
                 self._fault(route, event)
             else:
                 self._end_of_input(route, whole=event.whole)
+        self._refuse_hopeless(HOPELESS)
         self._advance(batch)
         if self._terms.manifest and monotonic() - self._last >= self._terms.every:
             self.checkpoint()
@@ -86,6 +91,7 @@ class Delivery:
 
     def finish(self) -> None:
         """Make everything final."""
+        self._refuse_hopeless(1)
         if self._stored:
             self.checkpoint()
         self._commit()
@@ -110,11 +116,20 @@ class Delivery:
             self._written |= self._output.streamed
             self._output.discard()
         for target in (self._ledger, self._side):
-            if target is not None and self._written:
+            hopeless = target is self._side and not self.summary.documents
+            if target is not None and (self._written or hopeless):
                 target.commit()
             elif target is not None:
                 target.discard()
         return False
+
+    def _refuse_hopeless(self, least: int) -> None:
+        """Stop where not one document could be cleaned: then it is not the documents."""
+        failed = self.summary.quarantined[FAILED] + self.summary.quarantined[LOST]
+        if failed >= least and not self.summary.documents:
+            raise CleanerError(
+                f"cleaning failed for each of {failed} documents; {self._terms.quarantine} says why"
+            )
 
     def _turn_to(self, route: Route) -> None:
         if self._output and self._output.name != route.target:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,9 @@ def store(manifest: Manifest, path: Path) -> None:
 def load(path: Path) -> Manifest:
     """Read a manifest. Raises UsageError where it cannot be understood."""
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        found = msgspec.json.decode(
+            path.read_bytes(), type=Manifest, dec_hook=lambda _, plain: Counter(plain)
+        )
     except (OSError, msgspec.MsgspecError) as error:
         raise UsageError(
             f"{path}: is no manifest that can be read ({error}); delete it to start over"
@@ -94,7 +97,7 @@ def asked_for(settings: dict[str, Any], routes: Sequence[Route], digest: str) ->
     for route in routes:
         told = (route.source, route.format, route.target, route.target_format, *_facts(route.source))
         inputs.update(repr(told).encode("utf-8", "replace"))
-    more = {"rules": digest, "version": cleaner.__version__, "inputs": inputs.hexdigest()}
+    more = {"rulebook": digest, "version": cleaner.__version__, "inputs": inputs.hexdigest()}
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(settings | more))
     return plain
 
@@ -108,7 +111,7 @@ def _facts(name: str) -> tuple[int, int]:
 
 
 _WHAT = {
-    "rules": "the rules have changed",
+    "rulebook": "the rules have changed",
     "version": "another version of cleaner began it",
     "inputs": "the inputs have changed",
 }

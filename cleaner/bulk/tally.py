@@ -45,7 +45,7 @@ class Summary(Struct):
     after: int = 0
     read_bytes: int = 0
     written_bytes: int = 0
-    seconds: Counter[str] = _counter()
+    seconds: dict[str, float] = msgspec.field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
     wall: float = 0.0
     quarantine: str = ""
 
@@ -88,7 +88,7 @@ class Summary(Struct):
         if note.changed:
             self.changed[source] = None
         for stage, seconds in zip(STAGES[1:4], note.seconds, strict=True):
-            self.seconds[stage] += seconds  # type: ignore[assignment]
+            self.seconds[stage] += seconds
 
 
 def as_json(summary: Summary) -> bytes:
@@ -104,7 +104,7 @@ def as_json(summary: Summary) -> bytes:
     plain |= {
         name: _sorted(getattr(summary, name)) for name in ("removed", "rules", "flags", "languages", "hosts")
     }
-    seconds = {stage: round(float(summary.seconds[stage]), 3) for stage in STAGES}
+    seconds = {stage: round(summary.seconds[stage], 3) for stage in STAGES}
     plain["seconds"] = {"wall": round(summary.wall, 3), "stages": seconds}
     return msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n"
 
@@ -136,7 +136,7 @@ def as_prometheus(summary: Summary) -> bytes:
     }
     for name, label in many.items():
         lines += _metric(name, label, getattr(summary, name))
-    lines += _metric("stage_seconds", "stage", {stage: float(summary.seconds[stage]) for stage in STAGES})
+    lines += _metric("stage_seconds", "stage", {stage: summary.seconds[stage] for stage in STAGES})
     lines += _metric("wall_seconds", "", {"": summary.wall})
     return "".join(f"{line}\n" for line in lines).encode()
 
