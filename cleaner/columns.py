@@ -147,7 +147,7 @@ def _number_or_nest(raw: bytes) -> Any:
     import pyarrow as pa
 
     try:
-        return pa.infer_type([read(raw)])
+        return pa.array([read(raw)]).type  # not only inferred: a number may be too large for its type
     except (pa.ArrowException, OverflowError, ValueError):
         return pa.string()
 

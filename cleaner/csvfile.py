@@ -30,6 +30,13 @@ def cut_rows(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator
     refuse_binary(name, stream.peek(HEAD)[:HEAD])
     csv.field_size_limit(_MOST_CHARACTERS)
     rows = _Rows(stream, name, reading)
+    try:
+        yield from _cut(rows, name, reading)
+    finally:
+        rows.release()
+
+
+def _cut(rows: _Rows, name: str, reading: Reading) -> Iterator[Cut]:
     header = _header(rows, name, reading)
     index = 0
     for number, row in rows:
@@ -79,6 +86,10 @@ class _Rows:
         self._row: list[str] = []
         self._size = self._number = 0
         self._separator = "\t" if split_ending(name)[0].lower().endswith(".tsv") else ""
+
+    def release(self) -> None:
+        """Let go of the stream, without closing it."""
+        self._lines.detach()
 
     @property
     def taken(self) -> str:

@@ -126,7 +126,8 @@ def entry_of(outcome: Outcome, form: str, style: Style, texts: bool) -> bytes:
     entry |= {"flags": outcome.flags, "format": item.format, "to": form}
     record = form in RECORD_FORMATS
     if texts and (record or item.fields is not None):
-        entry["record"] = _record_entry(outcome, record_of(outcome, style) if record else {}, style)
+        goes = record_of(outcome, style) if record else {}
+        entry["record"] = _record_entry(outcome, goes, style, form == "parquet")
     return msgspec.json.encode(entry) + b"\n"
 
 
@@ -168,7 +169,7 @@ WRITERS: dict[str, Writer] = {"text": as_text, "jsonl": as_record, "parquet": as
 """Tables are written as records first: what types their columns have is known when all records are."""
 
 
-def _record_entry(outcome: Outcome, goes: Fields, style: Style) -> dict[str, Any]:
+def _record_entry(outcome: Outcome, goes: Fields, style: Style, table: bool) -> dict[str, Any]:
     """Say what tells the outgoing record from the one that came, but for the text that edits bring back."""
     came = came_as(outcome.item)
     field = style.text_field if outcome.item.fields is not None else "text"
@@ -178,7 +179,7 @@ def _record_entry(outcome: Outcome, goes: Fields, style: Style) -> dict[str, Any
         del lost[field]
     added = [name for name in goes if name not in came and (name != field or outcome.item.fields is not None)]
     record: dict[str, Any] = {"field": field, "was": _raw(lost), "added": msgspec.Raw(write(added))}
-    if any(name not in goes for name in came):
+    if table or any(name not in goes for name in came):  # a table has columns of other records, too
         record["order"] = msgspec.Raw(write(list(came)))
     return record
 

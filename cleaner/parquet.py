@@ -6,12 +6,13 @@ Owns how columns become fields of a record and fields become columns. Must not k
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from cleaner.encoding import decode
 from cleaner.errors import GapError, SourceError, UsageError
@@ -26,24 +27,23 @@ _READ_AHEAD = 1 << 20
 
 def cut_table(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Cut]:
     """Yield a document a row; a row group that cannot be read is a gap."""
-    file = _opened(stream, name)
-    names = file.schema_arrow.names
-    if reading.text_field not in names and reading.html_field not in names:
-        raise SourceError(
-            f"{name}: no column is called `{reading.text_field}` or `{reading.html_field}`, only "
-            f"{', '.join(names) or 'none at all'}; name one with --text-field or --html-field"
-        )
-    index = 0
-    for group in range(file.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
-        try:
-            for number, row in enumerate(_rows(file, group), start=index):
-                yield _cut_row(row, (name, number), reading)
-        except _damage() as error:
-            yield GapError(
-                f"{name}: damaged Parquet data in rows {index + 1} to {index + rows} ({_short(error)})"
+    with _opened(stream, name) as file:
+        names = file.schema_arrow.names
+        if reading.text_field not in names and reading.html_field not in names:
+            raise SourceError(
+                f"{name}: no column is called `{reading.text_field}` or `{reading.html_field}`, only "
+                f"{', '.join(names) or 'none at all'}; name one with --text-field or --html-field"
             )
-        index += rows
+        index = 0
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            try:
+                for number, row in enumerate(_rows(file, group), start=index):
+                    yield _cut_row(row, (name, number), reading)
+            except _damage() as error:
+                where = f"{name}: damaged Parquet data in rows {index + 1} to {index + rows}"
+                yield GapError(f"{where} ({_short(error)}); fetch or write the file again")
+            index += rows
 
 
 def parse_values(raw: Raw, reading: Reading) -> Item:
@@ -58,16 +58,18 @@ def parse_values(raw: Raw, reading: Reading) -> Item:
 
 def schema_of(name: str) -> Any:
     """Return the schema of a Parquet file, in Arrow's terms."""
-    with opened(name) as stream:
-        return _opened(stream, name).schema_arrow.remove_metadata()
+    with opened(name) as stream, _opened(stream, name) as file:
+        return file.schema_arrow.remove_metadata()
 
 
 def lines_of(stream: io.BufferedReader, name: str) -> Iterator[bytes]:
     """Yield each row of a table as a line of JSON."""
-    file = _opened(stream, name)
-    for group in range(file.num_row_groups):
-        for row in _rows(file, group):
-            yield b"{" + b",".join(write(key) + b":" + _json(value) for key, value in row.items()) + b"}\n"
+    with _opened(stream, name) as file:
+        for group in range(file.num_row_groups):
+            for row in _rows(file, group):
+                yield (
+                    b"{" + b",".join(write(key) + b":" + _json(value) for key, value in row.items()) + b"}\n"
+                )
 
 
 def require() -> None:
@@ -80,28 +82,24 @@ def require() -> None:
         ) from None
 
 
-def _opened(stream: io.BufferedReader, name: str) -> Any:
+@contextlib.contextmanager
+def _opened(stream: io.BufferedReader, name: str) -> Iterator[Any]:
     require()
     import pyarrow.parquet as pq
 
-    try:
-        return pq.ParquetFile(
-            _seekable(stream), buffer_size=_READ_AHEAD, pre_buffer=False, page_checksum_verification=True
-        )
-    except _damage() as error:
-        raise SourceError(
-            f"{name}: damaged Parquet data ({_short(error)}); fetch or write the file again"
-        ) from error
-
-
-def _seekable(stream: io.BufferedReader) -> IO[bytes]:
-    """Return the stream itself, or a copy on the disk: the table of contents of a Parquet file stands at its end."""
-    if stream.seekable():
-        return stream
-    copy = TemporaryFile()  # noqa: SIM115 - lives as long as the table that reads it
-    shutil.copyfileobj(stream, copy)
-    copy.seek(0)
-    return copy
+    with contextlib.ExitStack() as stack:
+        source = stream if stream.seekable() else stack.enter_context(TemporaryFile())
+        if source is not stream:  # the table of contents of a Parquet file stands at its end
+            shutil.copyfileobj(stream, source)
+            source.seek(0)
+        more = {"buffer_size": _READ_AHEAD, "pre_buffer": False, "page_checksum_verification": True}
+        try:
+            file = pq.ParquetFile(source, **more)
+        except _damage() as error:
+            raise SourceError(
+                f"{name}: damaged Parquet data ({_short(error)}); fetch or write the file again"
+            ) from error
+        yield file
 
 
 def _damage() -> tuple[type[Exception], ...]:

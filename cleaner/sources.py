@@ -85,7 +85,14 @@ def cut_lines(stream: io.BufferedReader, name: str, reading: Reading) -> Iterato
     """Yield a document a line of JSON Lines; blank lines are none."""
     yield from gaps_before(stream)
     refuse_binary(name, stream.peek(HEAD)[:HEAD])
-    readline = _readline(stream, reading.encoding)
+    readline, release = _readline(stream, reading.encoding)
+    try:
+        yield from _cut_lines(readline, name, reading)
+    finally:
+        release()
+
+
+def _cut_lines(readline: Callable[[int], bytes], name: str, reading: Reading) -> Iterator[Cut]:
     index = number = 0
     while True:
         try:
@@ -163,16 +170,18 @@ def _decoded(raw: bytes, name: str, reading: Reading) -> tuple[str, Facts]:
         raise SourceError(f"{name}: {error}") from None
 
 
-def _readline(stream: io.BufferedReader, encoding: str | None) -> Callable[[int], bytes]:
-    """Return what gives the next line in UTF-8, or a part of it of the size asked for."""
+def _readline(
+    stream: io.BufferedReader, encoding: str | None
+) -> tuple[Callable[[int], bytes], Callable[[], object]]:
+    """Return what gives the next line in UTF-8, or a part of it of the size asked for, and what lets go of the stream."""
     marked = mark_of(stream.peek(4)[:4])
     name, mark = marked or (known(encoding) if encoding else "utf-8", b"")
     stream.read(len(mark))
     if name == "utf-8":
-        return stream.readline
+        return stream.readline, lambda: None
     errors = "surrogatepass" if name.startswith("utf-") else "surrogateescape"
     lines = io.TextIOWrapper(stream, name, errors, newline="\n")
-    return lambda size: spell_out(lines.readline(size))
+    return lambda size: spell_out(lines.readline(size)), lines.detach
 
 
 def item_of(

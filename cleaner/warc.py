@@ -141,7 +141,9 @@ class _Records:
 
     def _ends(self, whole: bool) -> bool:
         """Tell whether a record is over where it says: then a blank line follows, or nothing."""
-        rest = self._line() if whole else b"-"
+        if not whole:
+            return False
+        rest = self._line()
         self._again = rest + self._again
         return not rest.strip()
 

@@ -24,7 +24,6 @@ from cleaner.routes import Route
 from cleaner.streams import writing
 from cleaner.wholefile import WholeFile
 
-
 HOPELESS = 200
 """Documents that fail one after the other, before any other is cleaned, until a run stops."""
 
