@@ -27,7 +27,7 @@ _MOST_CHARACTERS = (
 def cut_rows(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Cut]:
     """Yield a document a row; a row whose number of columns differs from the header's is a RecordError."""
     yield from gaps_before(stream)
-    refuse_binary(name, stream.peek(HEAD)[:HEAD])
+    refuse_binary(name, stream.peek(HEAD)[:HEAD], lenient=True)
     csv.field_size_limit(_MOST_CHARACTERS)
     rows = _Rows(stream, name, reading)
     try:

@@ -66,11 +66,14 @@ def identify(name: str, head: bytes) -> str:
     return "html" if start[:64].lower().startswith(_PAGE_STARTS) else "text"
 
 
-def refuse_binary(name: str, head: bytes) -> None:
-    """Raise SourceError where the first bytes are no text in any encoding."""
+def refuse_binary(name: str, head: bytes, *, lenient: bool = False) -> None:
+    """Raise SourceError where the first bytes are no text in any encoding.
+
+    `lenient` is for files of many records, of which some may be damaged: only what begins like a known kind of file is refused.
+    """
     what = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
     wide = mark_of(head) or by_nuls(head)
-    if what is None and b"\0" in head and not wide and _is_noise(head):
+    if what is None and not lenient and b"\0" in head and not wide and _is_noise(head):
         what = "binary data"
     if what:
         raise SourceError(f"{name}: not a text file but {what}; give text, HTML or JSON Lines")

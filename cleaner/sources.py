@@ -84,7 +84,7 @@ def cut_file(stream: io.BufferedReader, name: str, form: str, reading: Reading) 
 def cut_lines(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Cut]:
     """Yield a document a line of JSON Lines; blank lines are none."""
     yield from gaps_before(stream)
-    refuse_binary(name, stream.peek(HEAD)[:HEAD])
+    refuse_binary(name, stream.peek(HEAD)[:HEAD], lenient=True)
     readline, release = _readline(stream, reading.encoding)
     try:
         yield from _cut_lines(readline, name, reading)
