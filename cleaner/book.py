@@ -5,20 +5,37 @@ Owns the values; loading them is the rulebook room's business. Must not know fil
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
+from itertools import pairwise
+from typing import Annotated, Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
+from cleaner import __version__
 from cleaner.errors import UsageError
-from cleaner.rule import Clause, Rule
-from cleaner.values import Profile
+from cleaner.rule import Case, Clause, Rule, Scope, Status
+from cleaner.values import Confidence, Profile
 
 BUILTIN = (
     "title/copy", "title/headline", "title/above", "repeat/paragraph", "repeat/caption",
     "shape/header", "shape/insert", "shape/tail",
 )  # fmt: skip
 """Ids of what the judge finds without a YAML rule; they obey the same switches."""
+
+
+class Door(Struct, frozen=True, array_like=True):
+    """What decides, before any text is seen, whether a rule may run."""
+
+    id: str
+    scope: Scope
+    confidence: Confidence
+    status: Status
+    languages: list[str]
+    sites: list[str]
+    disabled: bool
 
 
 class LoadedRule(Struct, frozen=True):
@@ -38,6 +55,73 @@ class LoadedRule(Struct, frozen=True):
     disabled: bool = False
     calls: tuple[tuple[str, ...], ...] | None = None
 
+    @property
+    def door(self) -> Door:
+        """What decides, before any text is seen, whether the rule may run."""
+        rule = self.rule
+        return Door(
+            self.id, rule.scope, rule.confidence, rule.status, rule.languages, rule.sites, self.disabled
+        )
+
+
+class Shelf(Mapping[str, LoadedRule]):
+    """Rules in their stored form, each read when it is first asked for: of a rulebook, a document needs a few.
+
+    `stored` holds the rules as MessagePack, one behind the other in the order of `doors`; `ends` says where each ends. Two threads may
+    read the same rule at once; it comes out the same.
+    """
+
+    def __init__(self, doors: tuple[Door, ...], ends: tuple[int, ...], stored: bytes | memoryview) -> None:
+        self.doors = doors
+        self._ends = ends
+        self._stored = memoryview(stored)
+        self._places = dict(zip((door.id for door in doors), pairwise((0, *ends)), strict=True))
+        self._read: dict[str, LoadedRule] = {}
+
+    def __getitem__(self, id: str) -> LoadedRule:
+        if id not in self._read:
+            start, end = self._places[id]
+            self._read[id] = msgspec.msgpack.decode(self._stored[start:end], type=LoadedRule)
+        return self._read[id]
+
+    def __reduce__(self) -> tuple[type[Shelf], tuple[Any, ...]]:
+        return Shelf, (self.doors, self._ends, bytes(self._stored))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def doors_of(rules: Mapping[str, LoadedRule]) -> Iterable[Door]:
+    """Return the doors of all rules, without reading the rules where that can be helped."""
+    return rules.doors if isinstance(rules, Shelf) else [loaded.door for loaded in rules.values()]
+
+
+class Disable(Struct, frozen=True, forbid_unknown_fields=True):
+    """A user pack switches rules off, and says why."""
+
+    rule: str
+    why: str
+
+
+class Pack(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `pack.yaml` says: the version of the rules, the oldest cleaner that will do, and what a user's pack switches off."""
+
+    version: str = "0"
+    needs: Annotated[str, Meta(pattern=r"^\d+(\.\d+)*$")] = "0"
+    disable: list[Disable] = []
+
+    @property
+    def is_too_new(self) -> bool:
+        """Whether the pack needs a newer cleaner than this one."""
+        return _numbers(self.needs) > _numbers(__version__)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+
 
 class Allow(Struct, frozen=True, forbid_unknown_fields=True):
     """A veto across rules: where a clause hits, findings of the rules named are void. Its `keeps` prove it."""
@@ -48,14 +132,23 @@ class Allow(Struct, frozen=True, forbid_unknown_fields=True):
     keeps: list[str]
 
 
+class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause that was tried and taken out, and what it destroyed: no rule may bring it back, every rule must keep those texts."""
+
+    clause: Clause
+    why: str
+    destroyed: Annotated[list[str | Case], Meta(min_length=1)]
+
+
 class Rulebook(Struct, frozen=True, weakref=True):
     """All rules of one loading, resolved. Equal content gives an equal digest, whatever the order of loading."""
 
     version: str
     digest: str
-    rules: dict[str, LoadedRule]
+    rules: Mapping[str, LoadedRule]
     profiles: dict[str, Profile]
     allow: tuple[Allow, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
     model: dict[str, Any] | None = None
 
     @property

@@ -60,7 +60,7 @@ def _try_samples(rulebook: Rulebook, accounts: dict[str, _Account], samples: Seq
         key = Key(sample.language, scripts_of(document.text), host_of(sample.url))
         if key not in plans:
             plans[key] = build_plan(book, key, profile)
-        for index, number, _ in candidates(document, plans[key]):
+        for index, number in candidates(document, plans[key]):
             accounts[plans[key].rules[number].id].see(Unit(document, index), "fixture")
 
 

@@ -52,13 +52,21 @@ class LineReport(Struct, frozen=True, omit_defaults=True):
 
 
 class Explanation(Struct, frozen=True):
-    """A whole text explained: what is known of it, and its lines; blank ones are left out."""
+    """A whole text explained: what is known of it, and its lines; blank ones are left out. `layout` says what its units are."""
 
     rules: str
     title: str | None
     language: str | None
     flags: tuple[str, ...]
     lines: tuple[LineReport, ...]
+    layout: str = "lines"
+
+
+LAYOUTS = {
+    "wrapped": "hard-wrapped text: the lines of a paragraph are judged as one",
+    "flat": "flat text, a whole article on a line: it is judged by sentences",
+}
+"""What is said of a text whose lines are not its units."""
 
 
 class Question(NamedTuple):
@@ -86,7 +94,9 @@ def explain_text(
         lines = [report for report in lines if report.line <= question.line <= report.last]
         if not lines:
             raise UsageError(f"line {question.line} is blank, or there is none")
-    return Explanation(rulebook.version, cleaned.title, cleaned.language, cleaned.flags, tuple(lines))
+    return Explanation(
+        rulebook.version, cleaned.title, cleaned.language, cleaned.flags, tuple(lines), cleaned.first.mode
+    )
 
 
 def _reports(cleaned: Cleaned, walk: Walk, question: Question) -> Iterator[LineReport]:
@@ -129,8 +139,10 @@ def render(explanation: Explanation, *, everything: bool = False) -> Iterator[tu
     `-` marks a line that is cut, `~` one that is cut in part, `?` a suspect that stays. Lines that nothing
     spoke against are shown only with `everything`, or when gates were asked for.
     """
-    for report in explanation.lines:
-        yield from _render_line(report, everything=everything)
+    if explanation.layout in LAYOUTS:
+        yield "note", LAYOUTS[explanation.layout]
+    shown = [line for report in explanation.lines for line in _render_line(report, everything=everything)]
+    yield from shown or [("note", "nothing goes, and no rule speaks against any line")]
     for flag in explanation.flags:
         yield "note", f"flag: {flag}"
 

@@ -5,7 +5,10 @@ Owns position, near, and the extents of lines, blocks and tails with their guard
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from cleaner.document import Document
+from cleaner.layout import is_read_otherwise, separators
 from cleaner.plan import CompiledRule, CompiledWindow
 from cleaner.shape import is_prose
 from cleaner.units import Unit
@@ -52,10 +55,19 @@ def _stands_near(window: CompiledWindow, document: Document, index: int, step: i
         place = index + step * distance
         if not 0 <= place < len(document):
             break
-        unit = Unit(document, place)
-        if any(clause.hit(unit) for clause in window.clauses):
+        if _holds(window, document, place):
             return True
     return False
+
+
+def _holds(window: CompiledWindow, document: Document, place: int) -> bool:
+    view = document.views[place]
+    known = None if window.looks_around else window.known.get(view)
+    if known is None:
+        unit = Unit(document, place)
+        known = any(clause.hit(unit) for clause in window.clauses)
+        window.known.put(view, known)
+    return bool(known)
 
 
 def _line(_rule: CompiledRule, _document: Document, index: int) -> int | str:
@@ -65,22 +77,40 @@ def _line(_rule: CompiledRule, _document: Document, index: int) -> int | str:
 def _tail(rule: CompiledRule, document: Document, index: int) -> int | str:
     share = rule.source.rule.limits.max_share
     share = TAIL_MAX_SHARE if share is None else share
-    below = sum(map(len, document.views[index:]))
-    total = sum(map(len, document.views))
+    characters = _characters_before(document)
+    total = characters[-1]
+    below = total - characters[index]
     if below > share * total:
         return f"{below / total:.0%} of the text would go, at most {share:.0%}"
-    prose = sum(map(is_prose, document.views[index + 1 :]))
+    prose = _prose_behind(document)[index]
     if prose >= TAIL_PROSE:
         return f"{prose} paragraphs of prose stand below"
     return len(document) - 1
 
 
+def _characters_before(document: Document) -> list[int]:
+    """Return the characters of the units before each unit, and of all of them at the end; worked out once a document."""
+    found: list[int] | None = document.memo.get("characters")
+    if found is None:
+        found = document.memo["characters"] = [0, *accumulate(map(len, document.views))]
+    return found
+
+
+def _prose_behind(document: Document) -> list[int]:
+    """Return how many units of running text stand behind each unit; worked out once a document."""
+    found: list[int] | None = document.memo.get("prose behind")
+    if found is None:
+        behind = [0, *accumulate(map(is_prose, reversed(document.views)))]
+        found = document.memo["prose behind"] = behind[-2::-1]
+    return found
+
+
 def _block(rule: CompiledRule, document: Document, index: int) -> int | str:
     most = rule.source.rule.limits.max_lines or BLOCK_LINES
-    parted = 1 in document.breaks
+    ends = _block_ends(document)
     last, prose = index, 0
     for place in range(index + 1, min(index + most, len(document))):
-        if parted and document.breaks[place] > 1:
+        if place in ends:
             break
         unit = Unit(document, place)
         if any(clause.hit(unit) for clause in rule.until):
@@ -90,6 +120,20 @@ def _block(rule: CompiledRule, document: Document, index: int) -> int | str:
             break
         last = place if not prose else last
     return last
+
+
+def _block_ends(document: Document) -> frozenset[int]:
+    """Return the indexes before which a block ends: those behind a blank line, in a text that has single line ends as well.
+
+    Asked of the layout that will be printed, so that a second reading sees the same blocks.
+    """
+    ends: frozenset[int] | None = document.memo.get("block ends")
+    if ends is None:
+        gaps = separators(document.mode, list(map(len, document.views)), document.breaks)
+        parted = "\n" in gaps and not is_read_otherwise(document.mode, gaps, document.views)
+        blank = frozenset(index for index, gap in enumerate(gaps) if gap == "\n\n")
+        ends = document.memo["block ends"] = blank if parted else frozenset()
+    return ends
 
 
 _EXTENTS = {"line": _line, "span": _line, "document": _line, "tail": _tail, "block": _block}

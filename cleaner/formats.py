@@ -54,7 +54,8 @@ def parse(raw: Raw, reading: Reading) -> Item:
     except ValueError as error:
         where = f"{raw.source}:{raw.number}" if raw.number else raw.source
         line = raw.data.rstrip(b"\r\n") if isinstance(raw.data, bytes) else b""
-        raise RecordError(f"{where}: {error}", number=raw.number, raw=line) from None
+        what = f"{where}: {error}; --errors skip leaves such records out"
+        raise RecordError(what, number=raw.number, raw=line) from None
 
 
 def items(form: str, stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | SourceError]:

@@ -51,7 +51,7 @@ class Walk:
         """
         document, plan = self.cleaned.last, self._open_plan(every=every)
         found: dict[int, list[str]] = {}
-        for index, number, _ in candidates(document, plan):
+        for index, number in candidates(document, plan):
             rule = plan.rules[number]
             vague = (
                 number in {rule_number for rule_number, _ in plan.always}
@@ -86,7 +86,7 @@ class Walk:
         return self._compiled[id]
 
     def _door(self, loaded: LoadedRule) -> list[Step]:
-        blocked = admits(loaded, self._key, self._profile)
+        blocked = admits(loaded.door, self._key, self._profile)
         gate, _, why = (blocked or "").partition(": ")
         steps: list[Step] = []
         for name in DOOR:

@@ -72,8 +72,8 @@ def _chosen(hearing: Hearing) -> dict[int, Reason]:
 
 def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
     heard = sorted(hearing.reasons[index], key=lambda item: item.rank)
-    evidence = tuple(item.evidence for item in heard)
-    return Decision(hearing.document.ids[index], reason.rule, reason.category, evidence)
+    tellings = tuple(item.telling for item in heard)
+    return Decision(hearing.document.ids[index], reason.rule, reason.category, tellings)
 
 
 def _headline(hearing: Hearing, title: str | None) -> Headline:
@@ -155,7 +155,7 @@ def _cut_spans(hearing: Hearing, applied: dict[int, Reason]) -> list[Decision]:
         ]
         for rule in sorted({vote.rule for vote in strong}):
             mine = [vote for vote in strong if vote.rule == rule]
-            evidence = tuple(reason_of(vote).evidence for vote in mine)
+            tellings = tuple(reason_of(vote).telling for vote in mine)
             spans = tuple(Span(vote.start, vote.end) for vote in mine)
-            decisions.append(Decision(hearing.document.ids[index], rule, mine[0].category, evidence, spans))
+            decisions.append(Decision(hearing.document.ids[index], rule, mine[0].category, tellings, spans))
     return decisions

@@ -7,6 +7,7 @@ that mixes languages is left unknown.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cleaner.folding import fold
 from cleaner.stopwords import WORDS
@@ -21,18 +22,21 @@ LEAST_LEAD = 1.2
 """How many times as many function words the winner must have as the next."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_KANA = re.compile("[぀-ヿ]")
-_HAN = re.compile("[㐀-鿿]")
 _LEAST_CHARACTERS = 20
 
 
 def guess_language(text: str) -> str | None:
     """Return the two-letter code of the language of a text, or None where it cannot be told."""
     if not text.isascii():
-        han, kana = len(_HAN.findall(text, 0, 20_000)), len(_KANA.findall(text, 0, 20_000))
+        han, kana = (len(letters.findall(text, 0, 20_000)) for letters in _wide())
         if han + kana >= _LEAST_CHARACTERS and 3 * (han + kana) > len(text[:20_000]):
             return "ja" if kana * 10 > han else "zh"
     return _by_words(_WORD.findall(fold(_middle(text))))
+
+
+@cache
+def _wide() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile("[㐀-鿿]"), re.compile("[぀-ヿ]")
 
 
 def _middle(text: str) -> str:
@@ -44,19 +48,22 @@ def _middle(text: str) -> str:
 def _by_words(words: list[str]) -> str | None:
     if len(words) < LEAST_WORDS:
         return None
-    scores = sorted(
-        ((sum(word in common for word in words), code) for code, common in _sets().items()), reverse=True
-    )
-    (best, code), (second, _) = scores[0], scores[1]
+    scores = dict.fromkeys(WORDS, 0)
+    languages = _languages()
+    for word in words:
+        for code in languages.get(word, ()):
+            scores[code] += 1
+    (best, code), (second, _) = sorted(((score, code) for code, score in scores.items()), reverse=True)[:2]
     if best < LEAST_SHARE * len(words) or best < LEAST_LEAD * second:
         return None
     return code
 
 
-_SETS: dict[str, frozenset[str]] = {}
-
-
-def _sets() -> dict[str, frozenset[str]]:
-    if not _SETS:
-        _SETS.update({code: frozenset(fold(words).split()) for code, words in WORDS.items()})
-    return _SETS
+@cache
+def _languages() -> dict[str, list[str]]:
+    """Return for each function word the codes of the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for code, words in WORDS.items():
+        for word in dict.fromkeys(fold(words).split()):
+            found.setdefault(word, []).append(code)
+    return found

@@ -5,9 +5,13 @@ Owns the units and the line breaks between them. Must not know rules or document
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
+
+from cleaner.sentences import split_sentences
 
 Mode = Literal["lines", "wrapped", "flat"]
 
@@ -21,10 +25,18 @@ WRAP_LINES = 6
 """Wrapped lines that must be seen before a text counts as hard-wrapped."""
 WRAP_SHARE = 0.85
 """Share of line ends that must stand where the next word would not have fitted."""
+FLAT_LENGTH = 1500
+"""Characters of a line from which on it may be a whole article whose line ends were lost."""
+FLAT_SENTENCES = 10
+"""Sentences that such a line has at the least."""
+FLAT_SHARE = 0.8
+"""Share of a text's characters that such lines make up at the least."""
+BLANK, JOINED = 0, -1
+"""Breaks in front of a sentence of a flat line: a blank stands there, or nothing."""
 
 
 class Layout(Struct, frozen=True):
-    """Units of a text as offsets, with the number of line ends in front of each (0 for the first)."""
+    """Units of a text as offsets, with the number of line ends in front of each (0 for the first; within a flat line `BLANK` or `JOINED`)."""
 
     mode: Mode
     starts: list[int]
@@ -37,7 +49,30 @@ def lay_out(text: str) -> Layout:
     lines = _lines(text)
     if _is_wrapped(text, lines):
         return _join_wrapped(lines)
-    return lines
+    return _flat(text, lines) or lines
+
+
+def _flat(text: str, lines: Layout) -> Layout | None:
+    """Return the sentences of a text that is flat: its long lines make up most of it, and hold many sentences."""
+    if sum(end - start for start, end in _long(lines)) < max(FLAT_LENGTH, FLAT_SHARE * len(text)):
+        return None
+    flat = Layout("flat", [], [], [])
+    split = False
+    for start, end, gap in zip(lines.starts, lines.ends, lines.breaks, strict=True):
+        bounds = list(split_sentences(text[start:end])) if end - start >= FLAT_LENGTH else []
+        if len(bounds) < FLAT_SENTENCES:
+            bounds = [(0, end - start)]
+        split = split or len(bounds) > 1
+        flat.starts.extend(start + first for first, _ in bounds)
+        flat.ends.extend(start + last for _, last in bounds)
+        flat.breaks.append(gap)
+        flat.breaks.extend(BLANK if last < first else JOINED for (_, last), (first, _) in pairwise(bounds))
+    return flat if split else None
+
+
+def _long(lines: Layout) -> Iterator[tuple[int, int]]:
+    bounds = zip(lines.starts, lines.ends, strict=True)
+    return ((start, end) for start, end in bounds if end - start >= FLAT_LENGTH)
 
 
 def _lines(text: str) -> Layout:
@@ -89,13 +124,18 @@ def _join_wrapped(lines: Layout) -> Layout:
     return Layout("wrapped", starts, ends, breaks)
 
 
+def turns_flat(mode: str, text: str) -> bool:
+    """Tell whether a clean text of another layout would be read as flat, because one long paragraph is nearly all that is left."""
+    return mode != "flat" and len(text) >= FLAT_LENGTH and lay_out(text).mode == "flat"
+
+
 def separators(mode: str, lengths: list[int], breaks: list[int]) -> list[str]:
     """Return what is printed in front of each unit: nothing, a newline, or a blank line.
 
     `lengths` are the characters of the units that stay, `breaks` the line ends in front of each.
     """
     if mode == "flat":
-        return ["" if not index else (" " if not gap else "\n\n") for index, gap in enumerate(breaks)]
+        return ["" if not index else _FLAT_GAPS.get(gap, "\n\n") for index, gap in enumerate(breaks)]
     out = ["\n\n"] * len(lengths)
     if out:
         out[0] = ""
@@ -106,6 +146,9 @@ def separators(mode: str, lengths: list[int], breaks: list[int]) -> list[str]:
         if last - first + 1 >= shortest_run:
             out[first + 1 : last + 1] = ["\n"] * (last - first)
     return out
+
+
+_FLAT_GAPS = {BLANK: " ", JOINED: ""}
 
 
 def is_read_otherwise(mode: str, gaps: list[str], units: list[str]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,9 @@ from cleaner.errors import RestoreError
 from cleaner.layout import is_read_otherwise, separators
 from cleaner.values import Edit, Evidence, Removal
 
+Telling = Callable[[], Evidence]
+"""Says why something is cut; it is asked only where somebody wants to know, since reasons cost more than decisions."""
+
 
 class Decision(Struct, frozen=True):
     """What is cut of one unit and why: the whole unit, or only `spans` of the document's text."""
@@ -27,15 +30,21 @@ class Decision(Struct, frozen=True):
     unit: int
     rule: str
     category: str
-    evidence: tuple[Evidence, ...]
+    tellings: tuple[Telling, ...]
     spans: tuple[Span, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why it is cut, the reason that names the removal first."""
+        return tuple(tell() for tell in self.tellings)
 
 
 class Cleaned(Struct, frozen=True, dict=True):
     """A clean text with everything that was done to get it.
 
     `text` is the body, paragraphs parted by one blank line. `removals` and `edits` are worked out when first asked for; their offsets are
-    code points of `original`, the decoded text that came in.
+    code points of `original`, the decoded text that came in. `author` and `date` come from the metadata of a page (`stated`), else from the
+    bylines that were cut.
     """
 
     text: str
@@ -45,6 +54,28 @@ class Cleaned(Struct, frozen=True, dict=True):
     decisions: tuple[Decision, ...]
     first: Document
     last: Document
+    stated: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def author(self) -> str | None:
+        """Who wrote it; several names are parted by `; `."""
+        return self._credits[0]
+
+    @property
+    def date(self) -> str | None:
+        """The day on which it was published, in ISO 8601."""
+        return self._credits[1]
+
+    @cached_property
+    def _credits(self) -> tuple[str | None, str | None]:
+        author, date = self.stated
+        bylines = [] if author and date else list(_bylines(self))
+        if not bylines:
+            return author, date
+        from cleaner.credits import read_credits  # seldom asked for, and slow to import
+
+        found = read_credits(bylines, self.language)
+        return author or found.author, date or found.date
 
     @property
     def original(self) -> str:
@@ -69,6 +100,15 @@ class Cleaned(Struct, frozen=True, dict=True):
     @cached_property
     def _record(self) -> tuple[tuple[Removal, ...], tuple[Edit, ...]]:
         return _Recorder(self).record()
+
+
+def _bylines(cleaned: Cleaned) -> Iterator[str]:
+    """Yield the bylines that were cut, in the order of the page."""
+    first = cleaned.first
+    for decision in sorted(cleaned.decisions, key=lambda decision: decision.unit):
+        if decision.category == "byline":
+            unit = Span(first.starts[decision.unit], first.ends[decision.unit])
+            yield from (first.text[start:end] for start, end in decision.spans or (unit,))
 
 
 def apply(first: Document, last: Document) -> str:

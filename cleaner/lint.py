@@ -19,6 +19,7 @@ from cleaner.lintbook import (
     check_examples,
     check_files,
     check_seen,
+    check_withdrawn,
 )
 from cleaner.lintrule import Subject, check_rule
 from cleaner.origins import Origins
@@ -40,7 +41,7 @@ class Fixtures(Struct, frozen=True):
 def lint(rulebook: Rulebook, *, select: str | None = None, fixtures: Fixtures | None = None) -> list[Remark]:
     """Return what is wrong with the rules of a book, worst first, waived remarks left out.
 
-    `select` is a rule's id, a glob, a category or a file; `fixtures` bring in the checks that need texts.
+    `select` is a rule's id, a glob, a category, a file, or `own`; `fixtures` bring in the checks that need texts.
     """
     fixtures = fixtures or Fixtures()
     origins = Origins(rulebook)
@@ -59,13 +60,19 @@ def _checked(
     for loaded in rules:
         yield from check_rule(Subject(loaded, origins))
     yield from check_files(rules, origins)
-    yield from check_duplicates(rules, origins)
+    yield from check_duplicates(rules, selected(rulebook, None), origins)
+    yield from check_withdrawn(rulebook, rules, origins)
     yield from check_coverage(rulebook, rules, origins, [*fixtures.wild])
     stand = stand_for(rulebook)
     yield from check_examples(stand, rules, origins)
-    yield from check_seen(stand, rules, origins, fixtures.wild)
+    alone = stand_for(
+        msgspec.structs.replace(
+            rulebook, rules={loaded.id: loaded for loaded in rules}, digest=f"{rulebook.digest}:chosen"
+        )
+    )
+    yield from check_seen(alone, rules, origins, fixtures.wild)
     known = fixtures.known
-    for remark, line in check_clean(stand, rules, origins, fixtures.clean):
+    for remark, line in check_clean(alone, rules, origins, fixtures.clean):
         if line not in known:
             yield remark
 

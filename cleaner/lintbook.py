@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 import msgspec
 
@@ -14,12 +15,13 @@ from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import Example, Stand, examples_of, stage
 from cleaner.coverage import find_gaps
 from cleaner.document import read
+from cleaner.lintrule import clauses_of
 from cleaner.origins import Origins
 from cleaner.pipeline import host_of
 from cleaner.places import Places
 from cleaner.plan import Key, Plan, plan_for, scripts_of
 from cleaner.remark import Remark
-from cleaner.rule import Rule
+from cleaner.rule import Clause, Rule
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan
@@ -67,17 +69,20 @@ def check_coverage(
         yield Remark(check, gap.rule, origins.place(rulebook.rules[gap.rule], *gap.path), gap.what)
 
 
-def check_duplicates(rules: Sequence[LoadedRule], origins: Origins) -> Iterator[Remark]:
-    """Yield clauses that stand in two rules which run on the same documents."""
+def check_duplicates(
+    rules: Sequence[LoadedRule], book: Sequence[LoadedRule], origins: Origins
+) -> Iterator[Remark]:
+    """Yield clauses of `rules` that stand in another rule of the book as well which runs on the same documents."""
+    chosen = {loaded.id for loaded in rules}
     seen: dict[bytes, list[tuple[LoadedRule, int]]] = {}
-    for loaded in rules:
+    for loaded in sorted(book, key=lambda item: (item.id in chosen, item.file)):
         for number, clause in enumerate(loaded.rule.match):
             written = [
                 key for name, key in sorted(loaded.lists.items()) if f"<{name}>" in (clause.regex or "")
             ]
             twins = seen.setdefault(msgspec.json.encode([loaded.rule.scope, clause, written]), [])
             for other, place in twins:
-                if other.id != loaded.id and _meet(other.rule, loaded.rule):
+                if loaded.id in chosen and other.id != loaded.id and _meet(other.rule, loaded.rule):
                     what = f"the same clause stands in {other.id} (clause {place + 1})"
                     yield Remark("duplicate-pattern", loaded.id, origins.place(loaded, "match", number), what)
             twins.append((loaded, number))
@@ -88,6 +93,35 @@ def _meet(first: Rule, second: Rule) -> bool:
     speak = not first.languages or not second.languages or bool(set(first.languages) & set(second.languages))
     same_place = first.near == second.near and first.position == second.position
     return speak and same_place and first.sites == second.sites
+
+
+def check_withdrawn(rulebook: Rulebook, rules: Sequence[LoadedRule], origins: Origins) -> Iterator[Remark]:
+    """Yield clauses that were taken out once and are back."""
+    for loaded in rules:
+        for path, clause in clauses_of(loaded.rule):
+            for item in rulebook.withdrawn if path[0] == "match" and "all" not in path else ():
+                if _is_back(item.clause, clause):
+                    what = f"was taken out once and is back: {item.why}"
+                    yield Remark("withdrawn", loaded.id, origins.place(loaded, *path), what)
+
+
+def _is_back(withdrawn: Clause, clause: Clause) -> bool:
+    """Tell whether a clause asks no more than a withdrawn one: the same matchers, among their phrases all of its phrases."""
+    return all(_holds(getattr(withdrawn, kind), getattr(clause, kind)) for kind in Clause.__struct_fields__)
+
+
+def _holds(withdrawn: Any, value: Any) -> bool:
+    if isinstance(withdrawn, str | list) and isinstance(value, str | list):
+        return set(_listed(withdrawn)) <= set(_listed(value))
+    return bool(withdrawn == value)
+
+
+def _listed(value: str | list[Any]) -> list[Any]:
+    return (
+        [value]
+        if isinstance(value, str)
+        else [msgspec.json.encode(item) if isinstance(item, Clause) else item for item in value]
+    )
 
 
 def check_examples(stand: Stand, rules: Sequence[LoadedRule], origins: Origins) -> Iterator[Remark]:

@@ -127,11 +127,12 @@ def _literals(subject: Subject) -> Iterator[Remark]:
 
 
 def _patterns(subject: Subject) -> Iterator[Remark]:
+    texts = _provoking(subject.loaded)
     for path, clause in clauses_of(subject.loaded.rule):
         if clause.regex is None:
             continue
         yield from _static(subject, path, clause)
-        yield from _probe(subject, path, clause.regex)
+        yield from _probe(subject, path, clause.regex, texts)
         for check, what in slips(clause.regex):
             yield subject.remark(check, what, *path, "regex")
 
@@ -161,21 +162,21 @@ def _static(subject: Subject, path: Path_, clause: Clause) -> Iterator[Remark]:
         )
 
 
-def _probe(subject: Subject, path: Path_, pattern: str) -> Iterator[Remark]:
-    compiled = compile_pattern(pattern, subject.loaded.lists)
+def _provoking(loaded: LoadedRule) -> list[str]:
+    """Return the provoking strings for a rule, cut to its limits, each once."""
     removes = [
-        example.text
-        for example in examples_of(subject.loaded)
-        if example.kind == "removes" and example.is_line
+        example.text for example in examples_of(loaded) if example.kind == "removes" and example.is_line
     ]
-    for text in provocations(removes[:3]):
-        fitting = _fitting(text, subject.loaded.rule)
+    return list(dict.fromkeys(_fitting(text, loaded.rule) for text in provocations(removes[:3])))
+
+
+def _probe(subject: Subject, path: Path_, pattern: str, texts: list[str]) -> Iterator[Remark]:
+    compiled = compile_pattern(pattern, subject.loaded.lists)
+    for text in texts:
         try:
-            compiled.search(fitting, timeout=PROBE_SECONDS)
+            compiled.search(text, timeout=PROBE_SECONDS)
         except TimeoutError:
-            what = (
-                f"takes more than {PROBE_SECONDS} s on {len(fitting)} characters that begin {fitting[:20]!r}"
-            )
+            what = f"takes more than {PROBE_SECONDS} s on {len(text)} characters that begin {text[:20]!r}"
             yield subject.remark("redos-probe", what, *path, "regex")
             return
 

@@ -40,6 +40,19 @@ class Total(Struct, frozen=True):
     keeps: int
 
 
+class LanguageTotal(Struct, frozen=True):
+    """The rules of one language, `all` for those of every language: how many there are by status, in which categories, with how many examples."""
+
+    language: str
+    rules: int
+    stable: int
+    experimental: int
+    deprecated: int
+    categories: tuple[str, ...]
+    removes: int
+    keeps: int
+
+
 def list_rules(rulebook: Rulebook, select: str | None = None) -> list[Row]:
     """Return the rules that a selection (id, glob, category, file) names, built-in ones included, by id."""
     rows = [_row(loaded) for loaded in rulebook.rules.values()]
@@ -79,31 +92,39 @@ def _fits(row: Row, select: str | None) -> bool:
 
 def totals(rows: Sequence[Row]) -> list[Total]:
     """Return the sums of rows by category."""
-    found = []
-    for category in sorted({row.category for row in rows}):
-        mine = [row for row in rows if row.category == category and row.file]
-        count = {
-            status: sum(row.status == status for row in mine)
-            for status in ("stable", "experimental", "deprecated")
-        }
-        languages = sorted({language for row in mine for language in row.languages or ("all",)})
-        removes, keeps = sum(row.examples[0] for row in mine), sum(row.examples[1] for row in mine)
-        found.append(
-            Total(
-                category,
-                len(mine),
-                count["stable"],
-                count["experimental"],
-                count["deprecated"],
-                tuple(languages),
-                removes,
-                keeps,
-            )
-        )
-    return found
+    names = sorted({row.category for row in rows})
+    groups = [(name, [row for row in rows if row.category == name and row.file]) for name in names]
+    return [Total(name, *_counts(mine), _spoken(mine), *_examples(mine)) for name, mine in groups]
 
 
-def table(rows: Sequence[Row] | Sequence[Total]) -> Iterator[str]:
+def language_totals(rows: Sequence[Row]) -> list[LanguageTotal]:
+    """Return the sums of rows by language; a rule of several languages counts in each."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        for language in (row.languages or ("all",)) if row.file else ():
+            groups.setdefault(language, []).append(row)
+    return [
+        LanguageTotal(name, *_counts(mine), tuple(sorted({row.category for row in mine})), *_examples(mine))
+        for name, mine in sorted(groups.items())
+    ]
+
+
+def _counts(rows: Sequence[Row]) -> tuple[int, int, int, int]:
+    stable, experimental, deprecated = (
+        sum(row.status == status for row in rows) for status in ("stable", "experimental", "deprecated")
+    )
+    return len(rows), stable, experimental, deprecated
+
+
+def _spoken(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(sorted({language for row in rows for language in row.languages or ("all",)}))
+
+
+def _examples(rows: Sequence[Row]) -> tuple[int, int]:
+    return sum(row.examples[0] for row in rows), sum(row.examples[1] for row in rows)
+
+
+def table(rows: Sequence[Row] | Sequence[Total] | Sequence[LanguageTotal]) -> Iterator[str]:
     """Yield rows as lines of a table, the names of their fields on top."""
     if not rows:
         return

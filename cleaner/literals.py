@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from msgspec import Struct
 
+from cleaner.borders import REPEATS, bordered, goes_on, only_signs
 from cleaner.folding import fold
 
-MAX_EXACT = 24
+MAX_EXACT = 40
 """Most strings that the exact language of a part of a pattern may have before it is given up for a requirement."""
 MAX_REQUIRED = 400
 """Most literals of one clause."""
@@ -29,12 +31,17 @@ DIGIT_FIRST = "\n\x01"
 """Stands for every unit that begins with a digit."""
 SIGN_FIRST = "\n\x02"
 """Stands for every unit that begins with neither letter nor digit."""
+HEAD = "\x03"
+"""Marks, inside derivation, a beginning of the unit behind which any signs may stand; see `_closed`."""
+_BLANK = " \n" + HEAD
 MAX_SET = 6
 """Most characters of a set that is multiplied out."""
 
 
 _TOKEN = re.compile(r"\\L<(?P<list>\w+)>|\\[pP]\{[^}]*\}|\\.|\{[^}]*\}", re.DOTALL)
 _COUNT = re.compile(r"\{\d*,?\d*\}")
+_NO_LETTER = r"[^\p{L}\p{N}"
+"""How patterns begin a set of signs; a NUL is put behind it, by which the set is known once properties are gone."""
 
 
 class Facts(Struct):
@@ -75,16 +82,14 @@ def _first_class(nodes: list[tuple[Any, Any]]) -> frozenset[str] | None:
     if len(nodes) < 2 or nodes[0] != (codes.AT, codes.AT_BEGINNING):
         return None
     code, value = nodes[1]
-    if (
-        code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
-        and value[0] > 0
-        and len(value[2]) == 1
-    ):
+    if code in REPEATS and value[0] > 0 and len(value[2]) == 1:
         code, value = value[2][0]
     if code is not codes.IN:
         return None
     if all(_is_digit(*item) for item in value):
         return frozenset({DIGIT_FIRST})
+    if all(code is codes.LITERAL for code, _ in value):
+        return frozenset("\n" + fold(chr(char)) for _, char in value)
     if all(_is_sign(*item) for item in value):
         return frozenset({SIGN_FIRST})
     return None
@@ -107,11 +112,16 @@ def _is_sign(code: Any, value: Any) -> bool:
 def parse_pattern(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, Any]] | None:
     """Return the nodes of a pattern, what only the `regex` module knows rewritten to something wider, or None."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return list(parser.parse(_widen(pattern, lists)))
+        return _parsed(_widen(pattern, lists))
     except (re.error, Warning, RecursionError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=256)
+def _parsed(pattern: str) -> list[tuple[Any, Any]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return list(parser.parse(pattern))
 
 
 def _widen(pattern: str, lists: dict[str, list[str]]) -> str:
@@ -123,7 +133,7 @@ def _widen(pattern: str, lists: dict[str, list[str]]) -> str:
             raise re.error(f"{token} may ask for a fuzzy match")
         return r"\w" if token[:3] in (r"\p{", r"\P{") else (r"\x20" if token == r"\h" else token)
 
-    return _TOKEN.sub(widened, pattern)
+    return _TOKEN.sub(widened, pattern.replace(_NO_LETTER, _NO_LETTER + r"\x00"))
 
 
 def weight(literals: frozenset[str]) -> tuple[int, int]:
@@ -143,7 +153,13 @@ def bare(literal: str) -> str:
 
 
 def _closed(literal: str) -> str:
-    """Return a literal with marks at its edges only: inside they say nothing that the letters do not say."""
+    """Return a literal with marks at its edges only: inside they say nothing that the letters do not say.
+
+    Behind `HEAD` the first letter or digit begins the literal: units are looked through without the signs in front of them, too.
+    """
+    if literal.startswith(HEAD):
+        signs = next((at for at, char in enumerate(literal) if goes_on(char)), 0)
+        literal = "\n" + literal[signs:] if signs else literal[1:]
     inner = bare(literal)
     while inner[:2] == "\n\n":
         inner = inner[1:]
@@ -152,11 +168,6 @@ def _closed(literal: str) -> str:
     left = EDGE if literal.startswith(EDGE) and goes_on(inner[:1]) else ""
     right = EDGE if literal.endswith(EDGE) and goes_on(inner[-1:]) else ""
     return left + inner + right
-
-
-def goes_on(char: str) -> bool:
-    """Tell whether a character is a letter or a digit for `\\b` too: what else counts as a number, as in footnotes, parts words."""
-    return char.isalpha() or char.isdecimal()
 
 
 def stronger(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
@@ -168,7 +179,7 @@ def stronger(first: frozenset[str] | None, second: frozenset[str] | None) -> fro
 
 def _best(facts: Facts) -> frozenset[str] | None:
     exact = None
-    if facts.exact is not None and all(bare(literal).strip() for literal in facts.exact):
+    if facts.exact is not None and all(bare(literal).strip(_BLANK) for literal in facts.exact):
         exact = frozenset(map(_closed, facts.exact))
     return stronger(exact, facts.required)
 
@@ -184,11 +195,25 @@ def _sequence(nodes: list[tuple[Any, Any]]) -> Facts:
         if product is not None:
             exact = product
             continue
-        required = stronger(required, _best(Facts(exact=exact)))
+        if only_signs([(code, value)]) and all(map(_is_opening, exact)):
+            required = stronger(required, _best(Facts(exact=exact)))
+            exact = frozenset({HEAD})
+            continue
+        closing = EDGE if bordered([(code, value)]) else ""
+        required = stronger(required, _best(Facts(exact=frozenset(literal + closing for literal in exact))))
+        if code in REPEATS and value[0] > 0:
+            begun = _product(exact, _sequence(list(value[2])).exact)
+            required = stronger(required, _best(Facts(exact=begun)))
         whole = False
-        exact = facts.exact if facts.exact is not None else frozenset({""})
+        opening = EDGE if bordered([(code, value)], backwards=True) else ""
+        exact = facts.exact if facts.exact is not None else frozenset({opening})
     required = stronger(required, _best(Facts(exact=exact))) if not whole else required
     return Facts(exact=exact if whole else None, required=_capped(required))
+
+
+def _is_opening(literal: str) -> bool:
+    """Tell whether a literal is the beginning of the unit, with nothing but signs behind it."""
+    return literal[:1] in ("\n", HEAD) and not any(map(goes_on, literal))
 
 
 def _capped(required: frozenset[str] | None) -> frozenset[str] | None:
@@ -214,7 +239,7 @@ def _node(code: Any, value: Any) -> Facts:  # noqa: PLR0911
         return _sequence(list(value[3]))
     if code is codes.ATOMIC_GROUP:
         return _sequence(list(value))
-    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
+    if code in REPEATS:
         return _repeat(*value)
     if code is codes.AT:
         return _MARKS.get(value, EMPTY)

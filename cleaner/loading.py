@@ -6,6 +6,7 @@ Owns loading and the resolved rules. Must not know documents. Rules are compiled
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,10 +15,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner import __version__
+from cleaner.book import Allow, Disable, LoadedRule, Pack, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
+from cleaner.faults import fault_of
+from cleaner.model import pack_models
 from cleaner.overlay import lay_over, resolve_parents
-from cleaner.rule import Clause, Rule, RuleFile
+from cleaner.rule import NAME, Clause, Rule, RuleFile
 from cleaner.rulefile import Path_, Source, read_source
 from cleaner.values import CATEGORIES, Profile
 
@@ -25,21 +29,8 @@ SPECIAL = frozenset(
     {"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"}
 )
 """Files of a pack that hold no rules."""
-
-
-class Disable(Struct, frozen=True, forbid_unknown_fields=True):
-    """A user pack switches rules off, and says why."""
-
-    rule: str
-    why: str
-
-
-class Pack(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `pack.yaml` says: the version of the rules, and what a user's pack switches off."""
-
-    version: str = "0"
-    needs: str = "0"
-    disable: list[Disable] = []
+MODEL = "judge.json"
+"""File of a pack that holds the judge's model."""
 
 
 class _Raw(Struct):
@@ -57,25 +48,28 @@ class _Raw(Struct):
 class Loader:
     """Gathers rules and faults of one loading."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, models: bool = True) -> None:
+        self.models = models
         self.faults: list[RuleFault] = []
         self.raw: dict[str, _Raw] = {}
         self.lists: dict[str, list[str]] = {}
         self.shared: dict[str, list[str]] = {}
         self.profiles: dict[str, Profile] = {}
         self.allow: list[Allow] = []
+        self.vetoes: list[tuple[Source, Path_, Allow]] = []
+        self.withdrawn: list[Withdrawn] = []
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
         self.model: dict[str, Any] | None = None
+        self.stamp = ""
 
     def folder(self, folder: Path, *, trusted: bool) -> None:
         """Take in a pack: its special files first, then every rule file below it."""
         for name in sorted(SPECIAL):
             if (folder / name).exists():
                 self.special(folder / name)
-        model = folder / "judge.json"
-        if model.exists():
-            self.model = msgspec.json.decode(model.read_bytes())
+        if self.models and (folder / MODEL).exists():
+            self.judge(folder / MODEL)
         for path in sorted(folder.rglob("*.yaml")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if not hidden and not (path.parent == folder and path.name in SPECIAL):
@@ -86,6 +80,16 @@ class Loader:
             self.shared
         )  # the lists of a user's pack are its own: the order of packs is of no account
 
+    def judge(self, path: Path) -> None:
+        """Take in the judge's model, compiled."""
+        try:
+            written = path.read_bytes()
+            self.model = pack_models(msgspec.json.decode(written, type=dict[str, Any]))
+            self.stamp = hashlib.sha256(written).hexdigest()
+        except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
+            what = f"no model of this version ({error}): fit it again with benchmarks.fit"
+            self.faults.append(RuleFault(what, file=str(path)))
+
     def special(self, path: Path) -> None:
         """Take in a file of a pack that holds no rules."""
         source, faults = read_source(path)
@@ -95,20 +99,27 @@ class Loader:
         try:
             self._take_special(path.name, source)
         except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
+            self.faults.append(fault_of(source, error))
 
     def _take_special(self, name: str, source: Source) -> None:
         if name == "pack.yaml":
             pack = msgspec.convert(source.values, Pack)
             self.version = pack.version if self.version == "0" else self.version
             self.disable += [(item, source) for item in pack.disable]
+            if pack.is_too_new:
+                what = f"needs cleaner {pack.needs} or newer, this is {__version__}: upgrade cleaner"
+                self.faults.append(source.fault(what, ("needs",)))
         elif name == "profiles.yaml":
-            for preset, values in source.values.items():
+            for preset, values in msgspec.convert(source.values, dict[str, dict[str, Any]]).items():
                 self.profiles[preset] = msgspec.convert({"name": preset, **values}, Profile, strict=False)
         elif name == "lists.yaml":
             self.lists |= msgspec.convert(source.values, dict[str, list[str]])
         elif name == "allow.yaml":
-            self.allow += msgspec.convert(source.values, list[Allow])
+            vetoes = msgspec.convert(source.values, list[Allow])
+            self.allow += vetoes
+            self.vetoes += [(source, (number,), veto) for number, veto in enumerate(vetoes)]
+        elif name == "withdrawn.yaml":
+            self.withdrawn += msgspec.convert(source.values, list[Withdrawn])
 
     def file(self, path: Path, folder: Path, *, trusted: bool) -> None:
         """Take in one rule file."""
@@ -117,17 +128,29 @@ class Loader:
         self.faults += faults
         if source.values is None:
             return
-        try:
-            content = msgspec.convert(source.values, RuleFile)
-        except msgspec.ValidationError as error:
-            self.faults.append(source.fault(str(error), _path_of(str(error))))
+        content = self._content(source)
+        if content is None:
             return
         host = path.stem if path.parent.name == "sites" else None
         for name, values in content.rules.items():
             self._rule(_Place(source, ("rules", name), host, trusted), content, values)
 
+    def _content(self, source: Source) -> RuleFile | None:
+        """Return what a file holds. What does not fit is a fault; its rules are read all the same, so that their faults are told as well."""
+        try:
+            return msgspec.convert(source.values, RuleFile)
+        except msgspec.ValidationError as error:
+            self.faults.append(fault_of(source, error))
+        values = source.values if isinstance(source.values, dict) else {}
+        found = {kind: values[kind] for kind in ("rules", "defaults") if isinstance(values.get(kind), dict)}
+        return RuleFile(about="", **found) if "rules" in found else None
+
     def _rule(self, place: _Place, content: RuleFile, values: Any) -> None:
         name = str(place.path[-1])
+        if not re.fullmatch(NAME, name):
+            what = f"a name is made of small letters, digits and hyphens, three or more, a letter first: not {name!r}"
+            self.faults.append(place.source.fault(what, place.path))
+            return
         category = place.category(name)
         if category is None:
             what = f"category {Path(place.source.path).stem!r} is unknown: the file stem is one of {', '.join(CATEGORIES)}"
@@ -149,33 +172,52 @@ class Loader:
             return
         parent = self.raw.get(id) if overrides else None
         if parent is not None:
-            merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+            try:
+                merged = lay_over(parent.values, {key: v for key, v in merged.items() if key != "extends"})
+            except ValueError as error:
+                self.faults.append(place.source.fault(str(error), place.path, id))
+                return
         lists = {**self.lists, **(parent.lists if parent else {}), **content.lists}
         self.raw[id] = _Raw(id, category, merged, place.source, place.path, lists, place.trusted)
 
     def finish(self) -> Rulebook:
         """Resolve what was gathered into a rulebook, or raise every fault."""
         rules: dict[str, LoadedRule] = {}
+        written = {id: (raw.values, raw.lists) for id, raw in self.raw.items()}
         for raw in self.raw.values():
             try:
-                values, lists = resolve_parents(
-                    raw.id, {id: (item.values, item.lists) for id, item in self.raw.items()}
-                )
+                values, lists = resolve_parents(raw.id, written)
                 rule = msgspec.convert(values, Rule)
             except (ValueError, msgspec.ValidationError) as error:
-                self.faults.append(raw.source.fault(str(error), (*raw.path, *_path_of(str(error))), raw.id))
+                self.faults.append(fault_of(raw.source, error, raw.path, raw.id))
                 continue
+            self._check_matchers(rule, raw)
             line = raw.source.at(raw.path)[0]
             rules[raw.id] = LoadedRule(raw.id, raw.category, rule, lists, raw.source.path, line, raw.trusted)
         rules = self._switched_off(rules)
         self._check_users(rules)
         if self.faults:
             raise RulebookError(sorted(self.faults, key=lambda fault: (fault.file, fault.line)))
-        digest = _digest(rules, self.allow, self.model)
+        digest = _digest(rules, self.allow, self.stamp)
         version = f"{self.version}+{digest[:8]}"
         return Rulebook(
-            version, digest, dict(sorted(rules.items())), self.profiles, tuple(self.allow), self.model
+            version=version,
+            digest=digest,
+            rules=dict(sorted(rules.items())),
+            profiles=self.profiles,
+            allow=tuple(self.allow),
+            withdrawn=tuple(self.withdrawn),
+            model=self.model,
         )
+
+    def _check_matchers(self, rule: Rule, raw: _Raw) -> None:
+        for path, clause in _clauses(rule):
+            for below, part in [
+                ((), clause),
+                *((("all", n), part) for n, part in enumerate(clause.all or ())),
+            ]:
+                if _is_empty(part):
+                    self.faults.append(raw.source.fault(EMPTY, (*raw.path, *path, *below), raw.id))
 
     def _switched_off(self, rules: dict[str, LoadedRule]) -> dict[str, LoadedRule]:
         for item, source in self.disable:
@@ -188,17 +230,35 @@ class Loader:
 
     def _check_users(self, rules: dict[str, LoadedRule]) -> None:
         """Compile what a user wrote, so that a faulty pattern is reported before anything runs."""
-        from cleaner.matchers import Context, compile_clause
-
         for loaded in rules.values():
             if loaded.trusted:
                 continue
             raw = self.raw[loaded.id]
             for path, clause in _clauses(loaded.rule):
-                try:
-                    compile_clause(clause, Context(loaded.lists, trusted=False, eager=True))
-                except ValueError as error:
-                    self.faults.append(raw.source.fault(str(error), (*raw.path, *path, "regex"), loaded.id))
+                self._check_clause(clause, loaded.lists, (raw.source, (*raw.path, *path), loaded.id))
+        for source, path, veto in self.vetoes:
+            for number, clause in enumerate(veto.unless):
+                if _is_empty(clause):
+                    self.faults.append(source.fault(EMPTY, (*path, "unless", number)))
+                self._check_clause(clause, {}, (source, (*path, "unless", number), ""))
+
+    def _check_clause(
+        self, clause: Clause, lists: dict[str, list[str]], place: tuple[Source, Path_, str]
+    ) -> None:
+        from cleaner.matchers import Context, compile_clause
+
+        source, path, id = place
+        try:
+            compile_clause(clause, Context(lists, trusted=False, eager=True))
+        except ValueError as error:
+            self.faults.append(source.fault(str(error), (*path, "regex"), id))
+
+
+EMPTY = "a clause is empty and would hit every unit: name a matcher, as in `has: ['words']`"
+
+
+def _is_empty(clause: Clause) -> bool:
+    return all(getattr(clause, kind) in (None, []) for kind in clause.__struct_fields__)
 
 
 def _clauses(rule: Rule) -> Iterator[tuple[Path_, Clause]]:
@@ -229,21 +289,10 @@ class _Place(Struct):
         return max(fits, key=len, default=None)
 
 
-def _path_of(message: str) -> Path_:
-    """Return the path that a msgspec message names, as in `... - at `$.match[0].regex``."""
-    _, found, tail = message.rpartition("at `$")
-    path: list[str | int] = []
-    for part in tail.rstrip("`").replace("[", ".[").split(".") if found else []:
-        if part.startswith("[") and part[1:-1].isdigit():
-            path.append(int(part[1:-1]))
-        elif part and not part.startswith("["):
-            path.append(part)
-    return tuple(path)
-
-
-def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: dict[str, Any] | None) -> str:
+def _digest(rules: dict[str, LoadedRule], allow: list[Allow], model: str) -> str:
     lines = sorted(
-        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled) for id, item in rules.items()
+        (id, msgspec.to_builtins(item.rule), item.lists, item.disabled, item.trusted)
+        for id, item in rules.items()
     )
     vetoes = sorted(msgspec.json.encode(veto, order="deterministic").decode() for veto in allow)
     whole = msgspec.json.encode([lines, vetoes, model], order="deterministic")

@@ -5,8 +5,9 @@ Owns every use of the `regex` module on rules' behalf. Must not know files.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from cleaner.folding import fold
 from cleaner.literals import required_literals, weight
+from cleaner.patterncache import look_up, name_of, put
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
@@ -26,9 +28,9 @@ TRUSTED_LENGTH = 2000
 
 
 class CompiledClause(Struct, frozen=True):
-    """A clause ready to run: all tests must hold; the first with words gives the evidence."""
+    """A clause ready to run: `hit` returns where it hits a unit, or None."""
 
-    tests: tuple[Test, ...]
+    hit: Test
     spans: Spans | None
     needs: tuple[Callable[[], Literals | None], ...]
 
@@ -36,16 +38,21 @@ class CompiledClause(Struct, frozen=True):
         """Return the most selective literals of which a unit must contain one, or None where none can be derived."""
         return _strongest([literals for need in self.needs if (literals := need())])
 
-    def hit(self, unit: Unit) -> Hit | None:
-        """Return where the clause hits the unit, or None."""
+
+def _all_of(tests: tuple[Test, ...]) -> Test:
+    """Return the test that all of `tests` hold; the first with words gives the evidence."""
+
+    def test(unit: Unit) -> Hit | None:
         best: Hit | None = None
-        for test in self.tests:
-            found = test(unit)
+        for one in tests:
+            found = one(unit)
             if found is None:
                 return None
             if best is None or (found.words and not best.words):
                 best = found
         return best
+
+    return tests[0] if len(tests) == 1 else test
 
 
 class Context(NamedTuple):
@@ -60,7 +67,7 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     """Compile one clause. Raises `ValueError` with a message for a pattern that does not compile."""
     matchers = list(_matchers(clause, context))
     return CompiledClause(
-        tests=tuple(matcher.test for matcher in matchers),
+        hit=_all_of(tuple(matcher.test for matcher in matchers)),
         spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
         needs=tuple(matcher.literals for matcher in matchers),
     )
@@ -119,11 +126,24 @@ def _lists_in(pattern: str, lists: dict[str, list[str]]) -> _Lists:
 
 @lru_cache(maxsize=8192)
 def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
+    name = name_of((pattern, lists), regex.__version__)
+    rebuild, parts_of = _pickling()
+    if (parts := look_up(name)) is not None:
+        return rebuild(*parts)
     used: dict[str, Any] = dict(lists)
     try:
-        return regex.compile(pattern, cache_pattern=False, **used)
+        compiled = regex.compile(pattern, cache_pattern=False, **used)
     except (regex.error, KeyError, ValueError) as error:
         raise ValueError(f"pattern does not compile: {error}") from error
+    put(name, parts_of(compiled))
+    return compiled
+
+
+@cache
+def _pickling() -> tuple[Callable[..., Any], Callable[[regex.Pattern[str]], Any]]:
+    """Return what `regex` gives to `pickle`: how to make a pattern of its parts, and how to take it apart."""
+    reduce: Callable[[regex.Pattern[str]], Any] = copyreg.dispatch_table[regex.Pattern]
+    return reduce(regex.compile(""))[0], lambda pattern: reduce(pattern)[1]
 
 
 class _LazyPattern:
@@ -149,9 +169,15 @@ def _regex(pattern: str, context: Context) -> Matcher:
     if context.eager:
         lazy.get()
 
+    search: Callable[..., regex.Match[str] | None] | None = None
+    longest = TRUSTED_LENGTH if context.trusted else -1
+
     def test(unit: Unit) -> Hit | None:
-        limit = lazy.limit(unit.view)
-        found = lazy.get().search(unit.view, timeout=limit) if limit else lazy.get().search(unit.view)
+        nonlocal search
+        if search is None:
+            search = lazy.get().search
+        view = unit.view
+        found = search(view) if len(view) <= longest else search(view, timeout=TIME_LIMIT)
         return _hit_of(found) if found else None
 
     def spans(unit: Unit) -> Iterator[Hit]:

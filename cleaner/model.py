@@ -2,42 +2,35 @@
 
 Owns reading weights; they lie in `rules/judge.json` and are made by `benchmarks/fit.py`. Must not know phrases or decisions.
 
-Scores are log-odds that a unit belongs to the body: the sum of the weights of its groups of features and a constant (logistic regression
-over crossed categories). A second pass adds what the first scores say of the neighbours.
+Scores are log-odds that a unit belongs to the body: the sum of boosted trees over its features.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Sequence
+from functools import cached_property
 from math import log1p
 from typing import Any
 
 from msgspec import Struct
 
-from cleaner import context, features
 from cleaner.document import Document
-from cleaner.features import Look, Row, looks_of, main_stretch, rows_of
-
-MEANINGS = {**features.GROUPS, **context.GROUPS}
-"""The groups of the second pass, which hears those of the first again."""
+from cleaner.features import FEATURES, Row, Votes, rows_of
+from cleaner.look import look_at
+from cleaner.scene import DUMP_COST, Scene, main_stretch, scene_of
+from cleaner.trees import Scorer, compile_trees, contributions, scorer
 
 PROSE_KINDS = 2
-"""Kinds of `Look` up to this one are running text."""
+"""Kinds of a scene up to this one are running text."""
 SHORT_KINDS = 5
 """Kinds from this one on have one to four words."""
-
-Weights = tuple[dict[tuple[int, ...], float], ...]
-
-
-class Pass(Struct, frozen=True):
-    """One pass of a model: a constant, and for each group of features the weight of each combination seen in fitting."""
-
-    constant: float
-    weights: Weights
+GATE_FACTS = 6
+"""Numbers that `gate_facts` returns."""
 
 
 class Model(Struct, frozen=True):
-    """A model for one state of documents: two passes; `name` is `dump` or `extract`.
+    """A model for one state of documents; `name` is `dump` or `extract`.
 
     `levels` are the scores under which a unit goes, by the level that a profile names; `least_share` is the share of its running text
     that a document keeps at the least: else it is no article.
@@ -46,16 +39,25 @@ class Model(Struct, frozen=True):
     name: str
     levels: dict[str, float]
     least_share: float
-    first: Pass
-    second: Pass
+    trees: Sequence[Any]
+    score: Scorer
 
 
-class Models(Struct, frozen=True):
-    """Both models and the weights of the choice between them."""
+class Models(Struct, frozen=True, dict=True):
+    """Both models and the weights of the choice between them; each model is unpacked when a document first calls for it."""
 
     gate: tuple[float, ...]
-    dump: Model
-    extract: Model
+    packed: dict[str, bytes]
+
+    @cached_property
+    def dump(self) -> Model:
+        """The model for page dumps."""
+        return _model("dump", self.packed["dump"])
+
+    @cached_property
+    def extract(self) -> Model:
+        """The model for text that was extracted from a page."""
+        return _model("extract", self.packed["extract"])
 
 
 class Scored(Struct, frozen=True):
@@ -64,76 +66,68 @@ class Scored(Struct, frozen=True):
     model: Model
     state: float
     scores: list[float]
-    looks: list[Look]
+    scene: Scene
     rows: list[Row]
 
     def reasons(self, index: int, most: int = 3) -> list[str]:
         """Return what spoke loudest against the unit at `index`, in words with log-odds, the strongest first."""
-        spoken = [
-            (weights.get(group, 0.0), words)
-            for words, group, weights in zip(
-                MEANINGS.values(), self.rows[index], self.model.second.weights, strict=True
-            )
-        ]
-        loudest = sorted(item for item in spoken if item[0] < 0)[:most]
-        return [f"{words} ({weight:+.1f})" for weight, words in loudest]
+        words = [meaning for _, meaning in FEATURES.values()]
+        moved = contributions(self.model.trees, self.rows[index])
+        loudest = sorted((value, feature) for feature, value in moved.items() if value < 0)[:most]
+        return [f"{words[feature]} ({value:+.1f})" for value, feature in loudest]
 
 
 def load_models(raw: dict[str, Any]) -> Models:
-    """Return the models of a model file's content. Raises KeyError or ValueError for a file of another form."""
-    return Models(
-        gate=tuple(raw["gate"]),
-        dump=_model("dump", raw["models"]["dump"]),
-        extract=_model("extract", raw["models"]["extract"]),
-    )
+    """Return the models of a model file's content, packed or not. Raises KeyError or ValueError for a file of another form."""
+    gate = tuple(map(float, raw["gate"]))
+    if len(gate) != GATE_FACTS + 1:
+        raise ValueError(f"the gate needs {GATE_FACTS + 1} weights, not {len(gate)}")
+    return Models(gate, pack_models(raw)["models"])
 
 
-def _model(name: str, raw: dict[str, Any]) -> Model:
-    return Model(
-        name,
-        raw["levels"],
-        raw["least_share"],
-        _pass(raw["first"], features.GROUPS),
-        _pass(raw["second"], MEANINGS),
-    )
+def _model(name: str, packed: bytes) -> Model:
+    raw = marshal.loads(packed)  # written by `pack_models`
+    return Model(name, raw["levels"], raw["least_share"], raw["trees"], scorer(raw["code"]))
 
 
-def _pass(raw: dict[str, Any], names: dict[str, str]) -> Pass:
-    weights = tuple(
-        {tuple(map(int, group.split(","))): weight for group, weight in raw["weights"].get(name, {}).items()}
-        for name in names
-    )
-    return Pass(raw["constant"], weights)
+def pack_models(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return a model file's content with each model compiled, as bytes; twice is the same as once.
+
+    It is done before the rules are stored: to compile trees takes longer than to clean a page. Raises KeyError or ValueError for a file
+    of another form, as when its features are not those of this version.
+    """
+    if isinstance(next(iter(raw["models"].values())), bytes):
+        return raw
+    if raw["features"] != list(FEATURES):
+        raise ValueError("it was fitted with other features: fit it again with benchmarks.fit")
+    return {**raw, "models": {name: _packed(model) for name, model in raw["models"].items()}}
 
 
-def gate_facts(looks: Sequence[Look], votes: Sequence[tuple[int, int]]) -> tuple[float, ...]:
+def _packed(model: dict[str, Any]) -> bytes:
+    return marshal.dumps({**model, "code": compile_trees(model["trees"], len(FEATURES))})
+
+
+def gate_facts(scene: Scene, votes: Votes) -> tuple[float, ...]:
     """Return what tells a page dump from extracted text.
 
     The logarithms of the units before and behind the main stretch, of all units, and of those that a rule names; the share of running
     text, and that of units of one to four words.
     """
-    total = len(looks)
-    first, last = main_stretch([look.prose for look in looks], features.DUMP_COST)
+    total = len(scene.kinds)
+    first, last = main_stretch(scene.prose, DUMP_COST)
     if last < 0:
         first, last = total, total - 1
-    prose = sum(look.kind <= PROSE_KINDS for look in looks) / (total or 1)
-    short = sum(look.kind >= SHORT_KINDS for look in looks) / (total or 1)
+    prose = sum(kind <= PROSE_KINDS for kind in scene.kinds) / (total or 1)
+    short = sum(kind >= SHORT_KINDS for kind in scene.kinds) / (total or 1)
     named = sum(strength > 0 for strength, _ in votes)
     return log1p(first), log1p(total - 1 - last), log1p(total), log1p(named), prose, short
 
 
 def score(document: Document, votes: list[tuple[int, int]], models: Models) -> Scored:
     """Return the log-odds of every unit, by the model that the document itself calls for."""
-    looks = looks_of(document)
-    state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(looks, votes), strict=False))
+    scene = scene_of(look_at(document.views, document.folds))
+    state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(scene, votes), strict=False))
     model = models.dump if state > 0 else models.extract
-    first_rows = rows_of(document, looks, votes)
-    first = [_sum(row, model.first) for row in first_rows]
-    rows = [base + more for base, more in zip(first_rows, context.second_rows(looks, first), strict=True)]
-    return Scored(model, state, [_sum(row, model.second) for row in rows], looks, rows)
-
-
-def _sum(row: Row, part: Pass) -> float:
-    return part.constant + sum(
-        [weights.get(group, 0.0) for group, weights in zip(row, part.weights, strict=True)]
-    )
+    rows = rows_of(document.folds, scene, votes)
+    weigh = model.score
+    return Scored(model, state, [weigh(*row) for row in rows], scene, rows)

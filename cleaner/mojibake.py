@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from cleaner.edits import compose
 from cleaner.invisible import is_mark
@@ -33,8 +34,7 @@ _SEQUENCE = rf"""{_LEADS}(?=
     | (?<=[РСГВ])[{_TRAIL_1251}][РСГВ]                      # Cyrillic
     | (?<=[ΒΓΞΟ])[{_TRAIL_1253}][ΒΓΞΟ]                      # Greek
     | (?<=[ÂÃ])"""  # the second byte was a no-break space, perhaps a blank by now
-_DAMAGE = re.compile(_SEQUENCE + rf"{_BLANK})", re.VERBOSE)
-_SUSPECT = re.compile(_SEQUENCE + ")", re.VERBOSE)
+_FIRST = re.compile(_LEADS)
 _FEW = 4
 """Up to so many different characters are looked for one by one: faster than one search for a class."""
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
@@ -48,10 +48,22 @@ def is_suspicious(text: str, strange: str) -> bool:
     `strange` holds the characters of `text` that are neither printable ASCII nor a newline. But for blanks a
     sequence is made of such characters only, so that it stands in `strange` too.
     """
-    leads = set(_SUSPECT.findall(strange))
+    if _FIRST.search(strange) is None:
+        return False
+    leads = set(_suspect().findall(strange))
     if len(leads) > _FEW:
-        return bool(_DAMAGE.search(text))
-    return any(_DAMAGE.match(text, at) for lead in leads for at in _places(text, lead))
+        return bool(_damage().search(text))
+    return any(_damage().match(text, at) for lead in leads for at in _places(text, lead))
+
+
+@cache
+def _damage() -> re.Pattern[str]:
+    return re.compile(_SEQUENCE + rf"{_BLANK})", re.VERBOSE)
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    return re.compile(_SEQUENCE + ")", re.VERBOSE)
 
 
 def _places(text: str, char: str) -> Iterator[int]:
@@ -71,7 +83,7 @@ def find_mojibake(text: str, strange: str) -> list[Edit]:
         return []
     edits: list[Edit] = []
     for line in _LINE.finditer(text):
-        if _DAMAGE.search(line[0]):
+        if _damage().search(line[0]):
             edits += _repair(line[0], line.start())
     return edits
 

@@ -21,6 +21,9 @@ from cleaner.sources import Item
 EMPTY = "empty"
 """Flag: no text came in, or none was left."""
 
+FOUND = ("title", "author", "date", "language")
+"""Fields of a record that are filled in where it does not say them itself."""
+
 RECORD_FORMATS = ("jsonl", "parquet")
 """Outputs that hold a record a document."""
 
@@ -98,7 +101,8 @@ def record_of(outcome: Outcome, style: Style) -> Fields:
     if item.fields is not None and item.html is not None and not style.keep_html:
         fields.pop(style.html_field, None)
     fields[style.text_field if item.fields is not None else "text"] = write(cleaned.text)
-    for name, found in (("title", cleaned.title), ("language", cleaned.language)):
+    for name in FOUND:
+        found = getattr(cleaned, name)
         if found is not None and not _says(fields.get(name)):
             fields[name] = write(found)
         fields.setdefault(name, b"null")
@@ -192,8 +196,9 @@ def _came_text(outcome: Outcome) -> str | None:
 
 
 def _says(raw: bytes | None) -> bool:
-    value = read(raw) if raw and raw.startswith(b'"') else None
-    return bool(value and value.strip())
+    """Tell whether a field of a record holds anything; a blank string is nothing, a list of names is something."""
+    value = read(raw) if raw else None
+    return bool(value.strip()) if isinstance(value, str) else value is not None
 
 
 def _id(item: Item) -> Any:

@@ -40,15 +40,33 @@ def _changed(items: Any, value: Any, name: str) -> list[Any]:
     return [item for item in items if item not in change]
 
 
-def _joined_tests(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+def _joined_tests(below: Any, above: Any) -> dict[str, Any]:
     """Join the proofs: the parent's examples are inherited and must still pass unless taken away by `removes-` or `keeps-`."""
-    out = {kind: list(below.get(kind, [])) for kind in ("removes", "keeps")}
-    for name, value in above.items():
+    inherited, own = _mapping(below), _mapping(above)
+    out = {kind: _cases(inherited, kind) for kind in ("removes", "keeps")}
+    for name in own:
         if name in ("removes-", "keeps-"):
-            out[name[:-1]] = _changed(out[name[:-1]], value, name)
+            out[name[:-1]] = _changed(out[name[:-1]], _cases(own, name), name)
         else:
-            out[name] = [*out.get(name, []), *(item for item in value if item not in out.get(name, []))]
+            out[name] = [
+                *out.get(name, []),
+                *(item for item in _cases(own, name) if item not in out.get(name, [])),
+            ]
     return out
+
+
+def _mapping(tests: Any) -> dict[str, Any]:
+    if tests is not None and not isinstance(tests, dict):
+        raise ValueError("`tests` holds `removes` and `keeps`, each a list of examples")
+    return tests or {}
+
+
+def _cases(tests: dict[str, Any], kind: str) -> list[Any]:
+    """Return the examples of one kind; nothing written is none."""
+    cases = tests.get(kind)
+    if cases is not None and not isinstance(cases, list):
+        raise ValueError(f"`tests.{kind}` is a list of examples")
+    return list(cases or ())
 
 
 def resolve_parents(
@@ -60,7 +78,7 @@ def resolve_parents(
     """
     chain = [id]
     while (parent := book[chain[-1]][0].get("extends")) is not None:
-        if parent not in book:
+        if not isinstance(parent, str) or parent not in book:
             raise ValueError(f"extends {parent!r}, which is no rule")
         if parent in chain:
             raise ValueError(f"extends itself by way of {parent!r}")

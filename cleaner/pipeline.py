@@ -11,6 +11,7 @@ from cleaner.book import Rulebook
 from cleaner.document import Document, Span, read
 from cleaner.judge import Verdict, judge
 from cleaner.language import guess_language
+from cleaner.layout import turns_flat
 from cleaner.ledger import Cleaned, Decision, apply
 from cleaner.plan import Key, Plan, plan_for, scripts_of
 from cleaner.rulebook import load_rules
@@ -18,7 +19,7 @@ from cleaner.scan import rescan, resolve, scan
 from cleaner.values import Hints, Profile
 
 UNSETTLED = "unsettled"
-"""Flag of a document that would be cleaned further if it were cleaned again, or whose rest would be taken for another language."""
+"""Flag of a document that would be cleaned further if it were cleaned again, or whose rest would be read as another language or layout."""
 ROUNDS = 3
 """Times that a document is judged, each time on what stays, before it is flagged as unsettled (contract: properties)."""
 
@@ -64,7 +65,7 @@ def clean_html(
     from cleaner.html import read_page
 
     page = read_page(html, url)
-    return clean(
+    cleaned = clean(
         page.text,
         title=title if title is not None else page.title,
         language=language or page.language,
@@ -72,6 +73,7 @@ def clean_html(
         rulebook=rulebook,
         profile=profile,
     )
+    return msgspec.structs.replace(cleaned, stated=(page.author, page.date))
 
 
 def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:
@@ -82,12 +84,10 @@ def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile
     plan = plan_for(rulebook, Key(language, scripts_of(first.text), host_of(hints.url)), profile)
     rounds = _Rounds(first, plan, profile)
     cleaned = rounds.run(hints.title, language)
-    if (
-        given is None
-        and cleaned.decisions
-        and guess_language(cleaned.text) != language
-        and UNSETTLED not in cleaned.flags
-    ):
+    if not cleaned.decisions or UNSETTLED in cleaned.flags:
+        return cleaned
+    other_language = given is None and guess_language(cleaned.text) != language
+    if other_language or turns_flat(first.mode, cleaned.text):
         return msgspec.structs.replace(cleaned, flags=(*cleaned.flags, UNSETTLED))
     return cleaned
 

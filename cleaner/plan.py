@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from cleaner.book import Allow, LoadedRule, Rulebook
+from cleaner.book import Allow, Door, LoadedRule, Rulebook, doors_of
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
+from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
 from cleaner.values import Profile
 
@@ -27,7 +28,6 @@ _RANGES = {
     "cyrillic": "Ѐ-ӿ", "arabic": "؀-ۿ", "han": "㐀-鿿", "kana": "぀-ヿ", "hangul": "가-힯", "greek": "Ͱ-Ͽ",
     "hebrew": "֐-׿", "thai": "฀-๿", "devanagari": "ऀ-ॿ",
 }  # fmt: skip
-_BEYOND_LATIN = re.compile("[Ͱ-῿぀-鿿가-힯]")
 
 
 class Key(NamedTuple):
@@ -39,10 +39,12 @@ class Key(NamedTuple):
 
 
 class CompiledWindow(Struct, frozen=True):
-    """A window of `near`, compiled."""
+    """A window of `near`, compiled; `known` remembers on which lines it holds, unless that depends on other lines."""
 
     within: int
     clauses: tuple[CompiledClause, ...]
+    looks_around: bool
+    known: Recent
 
 
 class CompiledRule(Struct, frozen=True, dict=True):
@@ -59,6 +61,25 @@ class CompiledRule(Struct, frozen=True, dict=True):
         return self._compiled(self.source.rule.match)
 
     @cached_property
+    def fences(self) -> tuple[int, int, int]:
+        """The most characters, the fewest and the most words that a unit may have; the fences of a span are for the cut."""
+        limits = self.source.rule.limits
+        if self.cuts_within:
+            return ANY_LENGTH, 0, ANY_LENGTH
+        chars, words = (ANY_LENGTH if most is None else most for most in (limits.max_chars, limits.max_words))
+        return chars, limits.min_words or 0, words
+
+    @cached_property
+    def cuts_within(self) -> bool:
+        """Whether the rule cuts stretches from within units."""
+        return self.source.rule.scope == "span"
+
+    @cached_property
+    def looks_around(self) -> bool:
+        """Whether a match depends on more than the unit: on other units that read the same."""
+        return _look_around([*self.source.rule.match, *self.source.rule.unless])
+
+    @cached_property
     def unless(self) -> tuple[CompiledClause, ...]:
         """The exceptions."""
         return self._compiled(self.source.rule.unless)
@@ -71,19 +92,30 @@ class CompiledRule(Struct, frozen=True, dict=True):
     @cached_property
     def before(self) -> CompiledWindow | None:
         """What must stand before the unit."""
-        return self._window(self.source.rule.near.before if self.source.rule.near else None)
+        return self._window("before")
 
     @cached_property
     def after(self) -> CompiledWindow | None:
         """What must stand behind the unit."""
-        return self._window(self.source.rule.near.after if self.source.rule.near else None)
+        return self._window("after")
 
     def _compiled(self, clauses: list[Clause]) -> tuple[CompiledClause, ...]:
         context = Context(self.source.lists, self.source.trusted)
         return tuple(compile_clause(clause, context) for clause in clauses)
 
-    def _window(self, side: Window | None) -> CompiledWindow | None:
-        return CompiledWindow(side.within, self._compiled(side.match)) if side else None
+    def _window(self, side: Literal["before", "after"]) -> CompiledWindow | None:
+        near = self.source.rule.near
+        window: Window | None = getattr(near, side) if near else None
+        if window is None:
+            return None
+        return CompiledWindow(
+            window.within, self._compiled(window.match), _look_around(window.match), Recent()
+        )
+
+
+def _look_around(clauses: list[Clause]) -> bool:
+    """Tell whether a clause asks for more than its unit: for other units that read the same."""
+    return any(part.repeats is not None for clause in clauses for part in (clause, *(clause.all or ())))
 
 
 class Plan(Struct, frozen=True):
@@ -104,45 +136,51 @@ class Plan(Struct, frozen=True):
 
 def scripts_of(text: str) -> frozenset[str]:
     """Return the scripts that occur in a text, by name; `latin` stands for every script not named in `SCRIPTS`."""
-    if text.isascii() or _BEYOND_LATIN.search(text) is None:
+    if text.isascii() or _beyond_latin().search(text) is None:
         return frozenset({"latin"})
     found = {name for name, letters in _RANGES.items() if re.search(f"[{letters}]", text)}
     return frozenset(found | ({"latin"} if re.search("[A-Za-z]", text) else set()))
 
 
+@cache
+def _beyond_latin() -> re.Pattern[str]:
+    return re.compile("[Ͱ-῿぀-鿿가-힯]")
+
+
+@cache
 def script_of(language: str) -> frozenset[str]:
     """Return the scripts in which a language is written."""
     found = {name for name, languages in SCRIPTS.items() if language in languages.split()}
     return frozenset(found or {"latin"})
 
 
-def admits(loaded: LoadedRule, key: Key, profile: Profile) -> str | None:
+def admits(door: Door, key: Key, profile: Profile) -> str | None:
     """Return the name of the gate that keeps a rule from running on such documents, with its reason, or None."""
-    rule = loaded.rule
-    if loaded.disabled or any(fnmatchcase(loaded.id, pattern) for pattern in profile.disable):
+    if door.disabled or any(fnmatchcase(door.id, pattern) for pattern in profile.disable):
         return "status: disabled"
-    if rule.status == "deprecated" or (rule.status == "experimental" and not profile.preview):
-        return f"status: {rule.status}"
-    if rule.confidence not in profile.confidences:
-        return f"status: confidence {rule.confidence} is not used by profile {profile.name}"
-    if rule.languages and not _speaks(loaded, key):
-        return f"language: {key.language or 'unknown'} is not among {', '.join(rule.languages)}"
-    if rule.sites and not (key.host and any(fnmatchcase(key.host, site) for site in rule.sites)):
-        return f"site: {key.host or 'unknown'} is not among {', '.join(rule.sites)}"
+    if door.status == "deprecated" or (door.status == "experimental" and not profile.preview):
+        return f"status: {door.status}"
+    if door.confidence not in profile.confidences:
+        return f"status: confidence {door.confidence} is not used by profile {profile.name}"
+    if door.languages and not _speaks(door, key):
+        return f"language: {key.language or 'unknown'} is not among {', '.join(door.languages)}"
+    if door.sites and not (key.host and any(fnmatchcase(key.host, site) for site in door.sites)):
+        return f"site: {key.host or 'unknown'} is not among {', '.join(door.sites)}"
     return None
 
 
-def _speaks(loaded: LoadedRule, key: Key) -> bool:
-    rule = loaded.rule
-    if key.language in rule.languages:
+def _speaks(door: Door, key: Key) -> bool:
+    if key.language in door.languages:
         return True
-    roams = rule.scope == "line" and rule.confidence == "high" and ROAMING in rule.languages
+    roams = door.scope == "line" and door.confidence == "high" and ROAMING in door.languages
     if key.language is not None and not roams:
         return False
-    scripts = key.scripts if ROAMING in rule.languages else key.scripts - {"latin"}
-    return any(script_of(language) & scripts for language in rule.languages)
+    scripts = key.scripts if ROAMING in door.languages else key.scripts - {"latin"}
+    return any(script_of(language) & scripts for language in door.languages)
 
 
+ANY_LENGTH = 1 << 60
+"""Characters, or words, that no unit has."""
 ROAMING = "en"
 """The language whose whole-line rules of high confidence run on pages of any language of its script: English leftovers are everywhere.
 
@@ -165,17 +203,13 @@ def plan_for(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
 
 
 def _names_host(rulebook: Rulebook, host: str) -> bool:
-    return any(fnmatchcase(host, site) for loaded in rulebook.rules.values() for site in loaded.rule.sites)
+    return any(fnmatchcase(host, site) for door in doors_of(rulebook.rules) for site in door.sites)
 
 
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
-    admitted = [
-        rulebook.rules[id]
-        for id in sorted(rulebook.rules)
-        if admits(rulebook.rules[id], key, profile) is None
-    ]
-    rules = tuple(compile_rule(loaded, number) for number, loaded in enumerate(admitted))
+    admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
+    rules = tuple(compile_rule(rulebook.rules[id], number) for number, id in enumerate(admitted))
     callers: dict[str, list[tuple[int, int]]] = {}
     always = []
     for rule in rules:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -16,11 +17,17 @@ from msgspec import Struct
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import BEFORE, Example, Staged, Stand, carrier, examples_of, stage, stand_for
 from cleaner.coverage import find_gaps
+from cleaner.document import read
 from cleaner.ledger import Cleaned
 from cleaner.origins import Origins
+from cleaner.plan import Key, plan_for, scripts_of
+from cleaner.rule import Case
 from cleaner.samples import Sample
+from cleaner.scan import scan
 
 Word = Literal["NOISY", "MISSED", "WRONG", "FIXED", "UNTRIED"]
+OWN = "own"
+"""The selection of all rules that did not ship with cleaner."""
 SHOWN = 90
 """Characters of an example that a report line shows."""
 
@@ -72,23 +79,23 @@ def test_rules(
 ) -> Report:
     """Try the examples of a rulebook and return the report.
 
-    `select` is a rule's id, a glob, a category, a file, or `file::name`; `coverage` also asks that each
-    clause, exception and phrase is exercised by an example or by one of the `fixtures`; `preview` lets
-    experimental rules take part.
+    `select` is a rule's id, a glob, a category, a file, or `file::name`; `own` selects all rules that did not ship, and also tries them
+    on every other rule's keeps. `coverage` also asks that each clause, exception and phrase is exercised by an example or by one of the
+    `fixtures`; `preview` lets experimental rules take part.
     """
     stand = stand_for(rulebook, preview=preview)
     chosen = selected(rulebook, select, preview=preview)
     origins = Origins(rulebook)
     failures, tried, todos = [], 0, 0
-    for loaded in chosen:
-        for example in examples_of(loaded):
-            tried += 1
-            todos += example.todo
-            failure = try_example(stand, example)
-            if failure is not None:
-                failures.append(_placed(failure, origins, loaded, example))
-    if select is None:
-        failures += _vetoes(stand)
+    others = _threatened(stand, chosen) if select == OWN else iter(())
+    for example in chain(chain.from_iterable(map(examples_of, chosen)), others):
+        tried += 1
+        todos += example.todo
+        failure = try_example(stand, example)
+        if failure is not None:
+            failures.append(_placed(failure, origins, rulebook.rules[example.rule], example))
+    if select in (None, OWN):
+        failures += [*_vetoes(stand), *_withdrawn(stand)]
     if coverage:
         gaps = find_gaps(rulebook, chosen, list(fixtures))
         failures += [
@@ -115,10 +122,25 @@ def selected(rulebook: Rulebook, select: str | None, *, preview: bool = True) ->
 
 
 def _fits(loaded: LoadedRule, select: str) -> bool:
+    if select == OWN:
+        return not loaded.trusted
     file, parted, name = select.partition("::")
     if parted:
         return loaded.file.endswith(file) and fnmatchcase(loaded.id.rpartition("/")[2], name)
     return select == loaded.category or fnmatchcase(loaded.id, select) or loaded.file.endswith(select)
+
+
+def _threatened(stand: Stand, chosen: list[LoadedRule]) -> Iterator[Example]:
+    """Yield the keeps of all other rules in which one of the chosen rules finds something."""
+    mine = {loaded.id: loaded for loaded in chosen}
+    book = msgspec.structs.replace(stand.rulebook, rules=mine, digest=f"{stand.rulebook.digest}:own")
+    for loaded in selected(stand.rulebook, None) if mine else ():
+        for example in examples_of(loaded) if loaded.id not in mine else ():
+            if example.kind == "keeps":
+                document = read(example.text)
+                key = Key(example.language, scripts_of(document.text), example.host)
+                if scan(document, plan_for(book, key, stand.profile)).matches:
+                    yield example
 
 
 def try_example(stand: Stand, example: Example) -> Failure | None:
@@ -191,7 +213,7 @@ def _vetoes(stand: Stand) -> Iterator[Failure]:
         needed = False
         for index, text in enumerate(allow.keeps):
             example = Example(f"allow/{number}", "keeps", index, text.strip("\n"), text)
-            staged = Staged(example, (), ()) if not example.is_line else _in_article(example)
+            staged = _in_article(example)
             failure = _keeps(stand, staged)
             if failure is not None:
                 yield msgspec.structs.replace(failure, place="allow.yaml")
@@ -202,8 +224,24 @@ def _vetoes(stand: Stand) -> Iterator[Failure]:
             )
 
 
+def _withdrawn(stand: Stand) -> Iterator[Failure]:
+    """Yield what once was destroyed by a clause since taken out, and is destroyed again."""
+    for number, item in enumerate(stand.rulebook.withdrawn):
+        for index, written in enumerate(item.destroyed):
+            case = Case(written) if isinstance(written, str) else written
+            text = case.text.strip("\n")
+            example = Example(
+                f"withdrawn/{number}", "keeps", index, text, case.text, language=case.language, host=case.host
+            )
+            failure = _keeps(stand, _in_article(example))
+            if failure is not None:
+                yield msgspec.structs.replace(failure, place="withdrawn.yaml")
+
+
 def _in_article(example: Example) -> Staged:
-    paragraphs = carrier(None)
+    if not example.is_line:
+        return Staged(example, (), ())
+    paragraphs = carrier(example.language)
     return Staged(example, paragraphs[:BEFORE], paragraphs[BEFORE:])
 
 

@@ -73,12 +73,16 @@ def _split(line: str) -> Fields:
         name, at = _name(decoder, line, at)
         try:
             _, end = decoder.raw_decode(line, at)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise ValueError(f"is not JSON ({error})") from None
+        except json.JSONDecodeError as error:
+            raise ValueError(_what(error)) from None
+        except RecursionError:
+            raise ValueError("is not JSON (nested too deeply)") from None
         fields[name] = _strictly(line[at:end])
         at = _skip(line, end)
         if line[at : at + 1] == ",":
             at = _skip(line, at + 1)
+            if line[at : at + 1] == "}":
+                raise ValueError(f"is not JSON (a field is missing behind the comma at character {at})")
         elif line[at : at + 1] != "}":
             raise ValueError(f"is not JSON (a comma or a brace is missing at character {at + 1})")
     if line[at + 1 :].strip(_BLANK):
@@ -92,11 +96,16 @@ def _name(decoder: json.JSONDecoder, line: str, at: int) -> tuple[str, int]:
     try:
         name, at = decoder.raw_decode(line, at)
     except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON ({error})") from None
+        raise ValueError(_what(error)) from None
     at = _skip(line, at)
     if line[at : at + 1] != ":":
         raise ValueError(f"is not JSON (a colon is missing at character {at + 1})")
     return name, _skip(line, at + 1)
+
+
+def _what(error: json.JSONDecodeError) -> str:
+    said = error.msg.removesuffix(" starting at")
+    return f"is not JSON ({said[0].lower()}{said[1:]} at character {error.pos + 1})"
 
 
 def _strictly(value: str) -> bytes:

@@ -17,6 +17,7 @@ LEVELS: dict[str, Level] = {
     "useless-unless": "error",
     "contradiction": "error",
     "duplicate-pattern": "error",
+    "withdrawn": "error",
     "no-fence": "error",
     "redos-static": "error",
     "redos-probe": "error",

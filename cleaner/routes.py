@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -250,6 +251,17 @@ def _refuse_inside(folder: str, output: str, routes: Sequence[Route]) -> None:
         raise OutputError(
             f"{output}: the output folder lies inside the input folder {folder}; name one outside with -o"
         )
+
+
+def refuse_shards(routes: Sequence[Route]) -> None:
+    """Refuse outputs whose shards could be inputs: `out-00000.jsonl` for `out.jsonl`."""
+    inputs = {_real(route.source) for route in routes if route.source != STANDARD}
+    for target in {route.target for route in routes}:
+        stem, packed = split_ending(_real(target))
+        name, ending = os.path.splitext(stem)  # noqa: PTH122 - may be an address
+        shard = re.compile(re.escape(name) + r"-\d{5,}" + re.escape(ending + packed))
+        if taken := next(filter(shard.fullmatch, sorted(inputs)), None):
+            raise OutputError(f"{target}: a shard of it would be the input {taken}; name another output")
 
 
 def _same_file(route: Route) -> bool:

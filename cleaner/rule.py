@@ -12,7 +12,8 @@ from msgspec import Meta, Struct
 
 from cleaner.values import Confidence
 
-Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{2,40}$")]
+NAME = "^[a-z][a-z0-9-]{2,40}$"
+"""What the name of a rule looks like."""
 Phrases = Annotated[str | list[str], Meta(description="One phrase or several; any of them is enough.")]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Count = Annotated[int, Meta(ge=0)]
@@ -28,8 +29,8 @@ def _note(text: str) -> Meta:
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Size fences of the unit. Words of scripts without blanks count two characters a word."""
 
-    min_words: Annotated[Count | None, _note("Fewest words the unit may have.")] = None
-    max_words: Annotated[Count | None, _note("Most words the unit may have.")] = None
+    min_words: Annotated[Count | None, _note("Fewest words the unit (for spans: the cut) may have.")] = None
+    max_words: Annotated[Count | None, _note("Most words the unit (for spans: the cut) may have.")] = None
     max_chars: Annotated[Count | None, _note("Most characters the unit (for spans: the cut) may have.")] = (
         None
     )
@@ -129,7 +130,7 @@ class RuleFile(Struct, frozen=True, forbid_unknown_fields=True):
     """One file, one topic; its stem is the category of all its rules. Rules stay raw until defaults are laid under."""
 
     about: Annotated[str, Meta(min_length=1, description="One line: what kind of leftover lives here.")]
-    rules: dict[Name, Any]
+    rules: dict[str, Any]
     defaults: dict[str, Any] = {}
     lists: dict[str, list[str]] = {}
 
@@ -144,6 +145,7 @@ def schema() -> dict[str, Any]:
         if value.get("type") == "array" or "anyOf" in value:
             partial["properties"][f"{key}+"] = partial["properties"][f"{key}-"] = value
     definitions["RuleFile"]["properties"]["rules"]["additionalProperties"] = {"$ref": "#/$defs/Rule"}
+    definitions["RuleFile"]["properties"]["rules"]["propertyNames"] = {"pattern": NAME}
     definitions["RuleFile"]["properties"]["defaults"] = {"type": "object", "additionalProperties": True}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

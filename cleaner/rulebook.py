@@ -12,7 +12,7 @@ import msgspec
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.matchers import Context, calls_of, compile_clause
-from cleaner.rule import Tests
+from cleaner.rule import Rule, Tests
 from cleaner.rulecache import recall, remember, stamp
 
 
@@ -39,13 +39,28 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
     if missing:
         raise RulebookError(missing)
     if proofs:
-        return _read(own, shipped=shipped)
+        return _with_known_calls(_read(own, shipped=shipped), recall(stamp([shipped_folder()])))
     name = stamp([shipped_folder(), *own] if shipped else [shipped_folder() / "profiles.yaml", *own])
     rulebook = recall(name)
     if rulebook is None:
-        rulebook = _prepared(_read(own, shipped=shipped))
+        known = load_rules() if own and shipped else None
+        rulebook = prepared(_with_known_calls(_read(own, shipped=shipped), known))
         remember(name, rulebook)
     return rulebook
+
+
+def _with_known_calls(rulebook: Rulebook, known: Rulebook | None) -> Rulebook:
+    """Return the rulebook with the literals of shipped rules taken over from one that has them: deriving all anew takes seconds."""
+    if known is None:
+        return rulebook
+    rules = {id: _with_calls(loaded, known.rules.get(id)) for id, loaded in rulebook.rules.items()}
+    return msgspec.structs.replace(rulebook, rules=rules)
+
+
+def _with_calls(loaded: LoadedRule, twin: LoadedRule | None) -> LoadedRule:
+    if twin is None or not loaded.trusted or loaded.rule.extends or _bare(loaded.rule) != twin.rule:
+        return loaded
+    return msgspec.structs.replace(loaded, calls=twin.calls)
 
 
 def _read(own: list[Path], *, shipped: bool) -> Rulebook:
@@ -64,14 +79,22 @@ def _read(own: list[Path], *, shipped: bool) -> Rulebook:
     return loader.finish()
 
 
-def _prepared(rulebook: Rulebook) -> Rulebook:
+def prepared(rulebook: Rulebook) -> Rulebook:
     """Return a rulebook without examples, with the literals that call each rule."""
     rules = {id: _without_proof(loaded) for id, loaded in rulebook.rules.items()}
-    return msgspec.structs.replace(rulebook, rules=rules)
+    return msgspec.structs.replace(rulebook, rules=rules, withdrawn=())
 
 
 def _without_proof(loaded: LoadedRule) -> LoadedRule:
-    context = Context(loaded.lists, loaded.trusted)
-    calls = calls_of([compile_clause(clause, context) for clause in loaded.rule.match])
-    rule = msgspec.structs.replace(loaded.rule, tests=Tests())
-    return msgspec.structs.replace(loaded, rule=rule, calls=calls)
+    calls = loaded.calls
+    if calls is None:
+        context = Context(loaded.lists, loaded.trusted)
+        calls = calls_of([compile_clause(clause, context) for clause in loaded.rule.match])
+    rule = _bare(loaded.rule)
+    written = msgspec.json.encode(rule).decode()
+    lists = {name: items for name, items in loaded.lists.items() if name in written}
+    return msgspec.structs.replace(loaded, rule=rule, calls=calls, lists=lists)
+
+
+def _bare(rule: Rule) -> Rule:
+    return msgspec.structs.replace(rule, tests=Tests())

@@ -20,6 +20,12 @@ MAX_NODES = 200_000
 MAX_BYTES = 4_000_000
 """Size of one rule file."""
 
+MAX_DEPTH = 40
+"""Levels of a file; rules need eight."""
+MAX_OPENERS = 3000
+"""Brackets, braces and dashes behind dashes of one file: so deep might it be nested, and a few thousand levels overrun the parser's stack."""
+
+_OPENER = re.compile(r"[\[{]|[-?] (?=[-?] )")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?\d+\Z")
 _FLOAT = re.compile(r"[-+]?\d*\.\d+\Z")
@@ -59,6 +65,8 @@ def read_source(path: Path) -> tuple[Source, list[RuleFault]]:
     except (OSError, UnicodeDecodeError) as error:
         return source, [source.fault(f"cannot be read: {error}")]
     source.lines = text.splitlines()
+    if sum(1 for _ in _OPENER.finditer(text)) > MAX_OPENERS:
+        return source, [source.fault(f"holds more than {MAX_OPENERS} brackets: part it into smaller files")]
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
@@ -96,7 +104,9 @@ class _Builder:
         self._seen += 1
         self.source.marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
         if self._seen > MAX_NODES or id(node) in self._open:
-            return self._bomb(path)
+            return self._refuse("aliases multiply or contain themselves: write the values out", path)
+        if len(path) > MAX_DEPTH:
+            return self._refuse("is nested too deeply", path)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path)
         self._open.add(id(node))
@@ -104,11 +114,10 @@ class _Builder:
         self._open.discard(id(node))
         return value
 
-    def _bomb(self, path: Path_) -> None:
-        if not any("alias" in fault.what for fault in self.faults):
-            self.faults.append(
-                self.source.fault("aliases multiply or contain themselves: write the values out", path)
-            )
+    def _refuse(self, what: str, path: Path_) -> None:
+        """Note a fault of the whole file, once."""
+        if not any(fault.what == what for fault in self.faults):
+            self.faults.append(self.source.fault(what, path))
 
     def _list(self, node: yaml.Node, path: Path_) -> list[Any]:
         return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]

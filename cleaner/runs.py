@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic, perf_counter
 from typing import Any, Literal
@@ -28,7 +28,7 @@ from cleaner.outputs import Style
 from cleaner.packing import split_ending
 from cleaner.recognise import ENDINGS
 from cleaner.remote import is_remote
-from cleaner.routes import Asked, Route, chart, reserve
+from cleaner.routes import Asked, Route, chart, refuse_shards, reserve
 from cleaner.rulebook import load_rules
 from cleaner.sources import Reading
 from cleaner.streams import STANDARD, writing
@@ -72,6 +72,8 @@ def plan(options: Options) -> list[Route]:
     """Return the routes of a run after every check that can be made before something is written."""
     _check(options)
     routes = chart(options.asked)
+    if options.shard_size:
+        refuse_shards(routes)
     others = [name for name in (options.ledger, _quarantine(options), options.stats) if name]
     reserve(others, routes)
     if options.ledger and options.asked.in_place and Path(options.ledger).exists():
@@ -136,7 +138,9 @@ def _results(
     jobs = options.jobs or _cores()
     if options.jobs is None and jobs > 1:
         first = list(_up_to(SMALL, batches))
-        jobs = 1 if sum(batch.size for batch in first) < SMALL else jobs
+        first += islice(batches, 1)  # of one large document only the end of its input would follow
+        alone = sum(len(batch.tasks) for batch in first) <= 1
+        jobs = 1 if alone or sum(batch.size for batch in first) < SMALL else jobs
         batches = chain(first, batches)
     if jobs == 1:
         yield from (

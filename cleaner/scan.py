@@ -6,24 +6,23 @@ found once; what depends on the neighbourhood (position, near, the extent of blo
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate, repeat
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from cleaner.callers import CLAUSE_BITS, Callers
 from cleaner.document import Document
 from cleaner.extent import extent_of, lonely, out_of_place
-from cleaner.folding import DECORATION
-from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
-from cleaner.needles import Needles
-from cleaner.plan import CompiledRule, Plan
+from cleaner.plan import ANY_LENGTH, CompiledRule, Plan
+from cleaner.recent import Recent
+from cleaner.rule import Limits
 from cleaner.shape import count_words
 from cleaner.units import Hit, Unit
 from cleaner.values import Finding
 
-_DECORATION = frozenset(DECORATION)
+_CLAUSE = (1 << CLAUSE_BITS) - 1
 
 
 class Match(NamedTuple):
@@ -35,15 +34,29 @@ class Match(NamedTuple):
     hits: tuple[Hit, ...]
 
 
-Calls = tuple[tuple[int, int], ...]
-"""Pairs of a rule's number and a clause's."""
-
-
 class Scan(Struct):
     """What was found in a document: matches by unit id; rules that ran out of time."""
 
     matches: list[Match]
     runaways: set[str]
+
+
+class _Known(NamedTuple):
+    """What holds on every unit that reads the same: matches, with no unit said, and tickets of rules that look around."""
+
+    matches: tuple[Match, ...]
+    open: tuple[int, ...]
+
+
+_NOTHING = _Known((), ())
+
+
+class _Tools(NamedTuple):
+    """What is made of a plan for finding, once."""
+
+    callers: Callers
+    known: Recent
+    around: frozenset[int]
 
 
 def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
@@ -52,106 +65,124 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
     `prefilter=False` tries every rule on every unit: slow, and by property 5 of the contract the same.
     """
     found = Scan([], set())
-    calls = candidates(document, plan) if prefilter else _everything(document, plan)
-    unit: Unit | None = None
-    for index, number, clauses in calls:
-        if unit is None or unit.index != index:
-            unit = Unit(document, index)
-        match = _try(plan.rules[number], unit, clauses, found.runaways)
-        if match is not None:
-            found.matches.append(match)
+    if prefilter:
+        _find(document, plan, range(len(document)), found)
+    else:
+        everything = [
+            rule.number << CLAUSE_BITS | at for rule in plan.rules for at in range(len(rule.clauses))
+        ]
+        for index in range(len(document)):
+            found.matches += _matches(Unit(document, index), plan, everything, found.runaways)
     found.matches.sort()
     return found
 
 
-_Call = tuple[int, int, list[int]]
-"""A rule to be tried: index of the unit, number of the rule, numbers of its clauses that may hold."""
+def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Scan:
+    """Return the matches with those of the units `changed` (ids) found anew, because something was cut from within them."""
+    fresh = Scan([match for match in found.matches if match.unit not in changed], found.runaways)
+    _find(document, plan, [index for index, id in enumerate(document.ids) if id in changed], fresh)
+    fresh.matches.sort()
+    return fresh
 
 
-def _everything(document: Document, plan: Plan) -> Iterator[_Call]:
-    for index in range(len(document)):
-        for rule in plan.rules:
-            yield index, rule.number, list(range(len(rule.clauses)))
+def candidates(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Yield, unit by unit, (index of the unit, number of the rule) where a literal of the unit calls a clause of the rule."""
+    tickets = _tools(plan).callers.tickets(document.views, document.folds, fenced=False)
+    for index, called in enumerate(tickets):
+        for number in sorted({ticket >> CLAUSE_BITS for ticket in called}):
+            yield index, number
 
 
-def candidates(document: Document, plan: Plan) -> Iterator[_Call]:
-    """Yield, unit by unit, the rules to be tried: those of which a literal of the unit calls a clause."""
-    tickets = _called(document, plan)
-    rules = len(plan.rules)
-    last = -1
-    clauses: list[int] = []
-    for ticket, clause in sorted(tickets):
-        if ticket != last:
-            if clauses:
-                yield last // rules, last % rules, clauses
-            last, clauses = ticket, []
-        clauses.append(clause)
-    if clauses:
-        yield last // rules, last % rules, clauses
+def _find(document: Document, plan: Plan, indexes: Iterable[int], found: Scan) -> None:
+    """Add the matches of the units at `indexes`; a line that was met before is not tried again."""
+    tools = _tools(plan)
+    views, ids = document.views, document.ids
+    known: dict[str, _Known] = {}
+    fresh: dict[str, int] = {}
+    for index in indexes:
+        view = views[index]
+        if view not in known and view not in fresh:
+            seen = tools.known.get(view)
+            if seen is None:
+                fresh[view] = index
+            else:
+                known[view] = seen
+    _learn(document, plan, fresh, (known, found.runaways))
+    for index in indexes:
+        matches, tickets = known[views[index]]
+        if matches:
+            id = ids[index]
+            found.matches += [Match(rule, id, clause, hits) for rule, _, clause, hits in matches]
+        if tickets:
+            found.matches += _matches(Unit(document, index), plan, tickets, found.runaways)
 
 
-def _called(document: Document, plan: Plan) -> set[tuple[int, int]]:
-    """Return (index of the unit times the number of rules plus number of the rule, clause) for every call."""
-    folds = document.folds
-    total, rules, owners = len(folds), len(plan.rules), plan.owners
-    tickets = {(index * rules + rule, clause) for rule, clause in plan.always for index in range(total)}
-    tickets |= _called_by_class(document, plan)
-    decorated = [index for index, folded in enumerate(folds) if folded and folded[0] in _DECORATION]
-    lines = [*folds, *(folds[index].lstrip(DECORATION) for index in decorated)] if decorated else folds
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    for word, at in _needles(plan).find("\n" + "\n".join(lines) + "\n"):
-        index = bisect_right(starts, at) - 1
-        base = (index if index < total else decorated[index - total]) * rules
-        for rule, clause in owners[word]:
-            tickets.add((base + rule, clause))
-    return tickets
+def _learn(
+    document: Document, plan: Plan, fresh: dict[str, int], learnt: tuple[dict[str, _Known], set[str]]
+) -> None:
+    """Try what literals call on the lines of `fresh`, and remember it for other documents if no rule ran out of time."""
+    tools = _tools(plan)
+    known, runaways = learnt
+    called = tools.callers.tickets([*fresh], [document.folds[index] for index in fresh.values()])
+    for (view, index), tickets in zip(fresh.items(), called, strict=True):
+        what = _NOTHING
+        if tickets:
+            around = [ticket for ticket in tickets if ticket >> CLAUSE_BITS in tools.around]
+            alone = tickets.difference(around) if around else tickets
+            matches = _matches(Unit(document, index), plan, alone, runaways)
+            if matches or around:
+                what = _Known(tuple(matches), tuple(around))
+        known[view] = what
+        if not runaways:
+            tools.known.put(view, what)
 
 
-def _called_by_class(document: Document, plan: Plan) -> set[tuple[int, int]]:
-    digits, signs = _classes(plan)
-    tickets: set[tuple[int, int]] = set()
-    rules = len(plan.rules)
-    for index, view in enumerate(document.views):
-        if view[0].isalpha():
+def _tools(plan: Plan) -> _Tools:
+    tools: _Tools | None = plan.memo.get("scan")
+    if tools is None:
+        around = frozenset(rule.number for rule in plan.rules if rule.looks_around)
+        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(), around)
+    return tools
+
+
+def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str]) -> list[Match]:
+    """Return the matches of the rules whose clauses are named by tickets, by number; for each rule the first clause that holds."""
+    out: list[Match] = []
+    rules, id, length = plan.rules, unit.document.ids[unit.index], len(unit.view)
+    begun = done = -1
+    for ticket in sorted(tickets):
+        number = ticket >> CLAUSE_BITS
+        if number == done:
             continue
-        for rule, clause in digits if view[0].isdecimal() else signs:
-            tickets.add((index * rules + rule, clause))
-    return tickets
+        rule = rules[number]
+        if number != begun:
+            begun = number
+            chars, least, most = rule.fences
+            short = length <= chars and (most == ANY_LENGTH or unit.words <= most)
+            if not short or (least and unit.words < least) or (runaways and rule.id in runaways):
+                done = number
+                continue
+        try:
+            hits = _hits(rule, ticket & _CLAUSE, unit)
+        except TimeoutError:
+            hits = None
+            runaways.add(rule.id)
+        if hits is None or hits:
+            done = number
+            if hits:
+                out.append(Match(number, id, ticket & _CLAUSE, hits))
+    return out
 
 
-def _classes(plan: Plan) -> tuple[Calls, Calls]:
-    classes: tuple[Calls, Calls] | None = plan.memo.get("classes")
-    if classes is None:
-        owners = dict(zip(plan.words, plan.owners, strict=True))
-        classes = plan.memo["classes"] = owners.get(DIGIT_FIRST, ()), owners.get(SIGN_FIRST, ())
-    return classes
-
-
-def _needles(plan: Plan) -> Needles:
-    needles: Needles | None = plan.memo.get("needles")
-    if needles is None:
-        needles = plan.memo["needles"] = Needles(plan.words)
-    return needles
-
-
-def _try(rule: CompiledRule, unit: Unit, clauses: list[int], runaways: set[str]) -> Match | None:
-    if rule.id in runaways or over_limits(rule, unit) is not None:
+def _hits(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...] | None:
+    """Return what a clause of a rule hits of a unit; nothing where it does not hold, None where an exception does."""
+    hit = rule.clauses[number].hit(unit)
+    if hit is None:
+        return ()
+    hits = _stretches(rule, number, unit) if rule.cuts_within else (hit,)
+    if hits and rule.unless and any(exception.hit(unit) for exception in rule.unless):
         return None
-    try:
-        for number in clauses:
-            clause = rule.clauses[number]
-            hit = clause.hit(unit)
-            if hit is None:
-                continue
-            hits = (hit,) if rule.source.rule.scope != "span" else _stretches(rule, number, unit)
-            if not hits:
-                continue
-            if rule.unless and any(exception.hit(unit) for exception in rule.unless):
-                return None
-            return Match(rule.number, unit.document.ids[unit.index], number, hits)
-    except TimeoutError:
-        runaways.add(rule.id)
-    return None
+    return hits
 
 
 def over_limits(rule: CompiledRule, unit: Unit) -> str | None:
@@ -171,24 +202,22 @@ def over_limits(rule: CompiledRule, unit: Unit) -> str | None:
 
 
 def _stretches(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...]:
-    clause, limits = rule.clauses[number], rule.source.rule.limits
-    most, words = limits.max_chars or len(unit.view), limits.max_words
-    out = []
-    for hit in map(_trimmed, clause.spans(unit), repeat(unit.view)) if clause.spans else ():
-        cut = unit.view[hit.start : hit.end]
-        if hit.start < hit.end <= hit.start + most and (words is None or count_words(cut) <= words):
-            out.append(hit)
-    return tuple(out)
+    clause = rule.clauses[number]
+    hits = map(_trimmed, clause.spans(unit), repeat(unit.view)) if clause.spans else ()
+    return tuple(
+        hit
+        for hit in hits
+        if hit.start < hit.end and _is_of_size(unit.view[hit.start : hit.end], rule.source.rule.limits)
+    )
 
 
-def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Scan:
-    """Return the matches with those of the units `changed` (ids) found anew, because something was cut from within them."""
-    kept = [match for match in found.matches if match.unit not in changed]
-    for index in (index for index, id in enumerate(document.ids) if id in changed):
-        unit = Unit(document, index)
-        fresh = (_try(rule, unit, list(range(len(rule.clauses))), found.runaways) for rule in plan.rules)
-        kept += [match for match in fresh if match is not None]
-    return Scan(sorted(kept), found.runaways)
+def _is_of_size(cut: str, limits: Limits) -> bool:
+    if limits.max_chars is not None and len(cut) > limits.max_chars:
+        return False
+    if limits.max_words is None and limits.min_words is None:
+        return True
+    words = count_words(cut)
+    return (limits.max_words is None or words <= limits.max_words) and words >= (limits.min_words or 0)
 
 
 def _trimmed(hit: Hit, view: str) -> Hit:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaner.document import Document
 
@@ -22,7 +22,6 @@ TITLE_LIKENESS = 0.86
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।;]['")\]»”’」』）›]*$""")
 _QUESTION_END = re.compile(r"""[?？؟]['")\]»”’」』）›]*$""")
-_WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿฀-๿]")
 _NO_KEY = re.compile(r"[\W_]+")
 _SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
 
@@ -30,7 +29,13 @@ _SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
 def count_words(view: str) -> int:
     """Return the number of words; two characters of a script without blanks count as a word."""
     words = view.count(" ") + 1
-    return words if view.isascii() else words + len(_WIDE.findall(view)) // 2
+    return words if view.isascii() else words + len(_wide().findall(view)) // 2
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    """Return a pattern for characters of scripts without blanks; large classes are slow to compile, so not at import."""
+    return re.compile("[぀-ヿ㐀-鿿豈-﫿฀-๿]")
 
 
 def ends_sentence(view: str) -> bool:

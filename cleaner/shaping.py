@@ -5,11 +5,14 @@ Owns the cautions around the model: documents that are no article, lists and ver
 
 from __future__ import annotations
 
+from functools import partial
+
 from cleaner.document import Document
-from cleaner.features import DUMP_COST, main_stretch
+from cleaner.features import FEATURES
 from cleaner.layout import separators
 from cleaner.model import Scored, score
-from cleaner.shape import is_quotation
+from cleaner.scene import DUMP_COST, main_stretch
+from cleaner.shape import is_quotation, second_copies
 from cleaner.votes import SAFE, Hearing, built_in, is_disabled, loudest_votes
 
 SHAPES = ("shape/header", "shape/insert", "shape/tail")
@@ -22,6 +25,9 @@ RUN_SHARE = 0.75
 """Share of a run inside the text that must be low before any of it goes."""
 SENTENCE = 1.5
 """Log-odds by which a short unit that ends as a sentence must be lower, in text that was extracted already."""
+MOST_LEFTOVERS = 0.3
+"""Share of the words of extracted text that may go without a rule's word."""
+VOTE = list(FEATURES).index("vote")
 
 
 def add_shape(hearing: Hearing) -> None:
@@ -32,18 +38,33 @@ def add_shape(hearing: Hearing) -> None:
     if models is None or silent or document.mode == "flat" or len(document) < 2:
         return
     scored = score(document, loudest_votes(len(document), hearing.votes), models)
-    low = _low(scored, document, scored.model.levels[level]) - hearing.reasons.keys()
+    limit = scored.model.levels[level]
+    low = _low(scored, document, limit) - hearing.reasons.keys()
     if not _is_article(hearing, scored, low):
         hearing.flags.append("no-article")
         return
+    good = {index for index, value in enumerate(scored.scores) if value >= limit}
+    _keep_one_copy(hearing, low, good)
     stays = [index for index in range(len(document)) if index not in low and index not in hearing.reasons]
     for index in sorted(low):
         rule = SHAPES[0 if index < stays[0] else 2 if index > stays[-1] else 1]
         if not is_disabled(rule, hearing.profile):
-            why = f"{scored.model.name} model {scored.scores[index]:+.1f}: " + "; ".join(
-                scored.reasons(index)
-            )
-            hearing.say(index, built_in(4, rule, "shape", why))
+            hearing.say(index, built_in(4, rule, "shape", partial(_told, scored, index)))
+
+
+def _keep_one_copy(hearing: Hearing, low: set[int], good: set[int]) -> None:
+    """Let a second copy stay that stands in the text, where the first one goes."""
+    for index, first in second_copies(hearing.document):
+        if first in low and index in good and index in hearing.reasons:
+            others = [reason for reason in hearing.reasons[index] if reason.category != "repeat"]
+            if others:
+                hearing.reasons[index] = others
+            else:
+                del hearing.reasons[index]
+
+
+def _told(scored: Scored, index: int) -> str:
+    return f"{scored.model.name} model {scored.scores[index]:+.1f}: " + "; ".join(scored.reasons(index))
 
 
 def _low(scored: Scored, document: Document, limit: float) -> set[int]:
@@ -51,18 +72,27 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
     low = {index for index, value in enumerate(scored.scores) if value < limit}
     spared = _listed(scored, low) | _laid_out(document) | {i for i in low if is_quotation(document.views[i])}
     if scored.model.name == "dump":
-        first, last = main_stretch([look.prose for look in scored.looks], DUMP_COST)
+        first, last = main_stretch(scored.scene.prose, DUMP_COST)
         return low - spared.intersection(range(first, last + 1))
     low -= {
         index
         for index in low
         if _is_short_sentence(scored, index) and scored.scores[index] >= limit - SENTENCE
     }
-    return low - spared
+    return _few(scored, low - spared)
+
+
+def _few(scored: Scored, low: set[int]) -> set[int]:
+    """Return the units, or none of those that no rule names where they make up too much: lists and tables, not leftovers."""
+    looks = scored.scene.looks
+    words = sum(looks[index].words for index in low)
+    if words <= MOST_LEFTOVERS * sum(look.words for look in looks):
+        return low
+    return {index for index in low if scored.rows[index][VOTE]}
 
 
 def _is_short_sentence(scored: Scored, index: int) -> bool:
-    return scored.looks[index].ends in (1, 2, 3)
+    return scored.scene.looks[index].ends in (1, 2, 3)
 
 
 def _laid_out(document: Document) -> set[int]:
@@ -81,12 +111,12 @@ def _listed(scored: Scored, low: set[int]) -> set[int]:
     """Return the indexes in runs of short units between running text of which only some are low: lists, verse, tables."""
     spared: set[int] = set()
     start = 0
-    looks = scored.looks
-    for index in range(len(looks) + 1):
-        if index < len(looks) and not looks[index].prose:
+    prose = scored.scene.prose
+    for index in range(len(prose) + 1):
+        if index < len(prose) and not prose[index]:
             continue
         run = range(start, index)
-        between = start > 0 and index < len(looks)
+        between = start > 0 and index < len(prose)
         if between and len(run) >= RUN and sum(place in low for place in run) < RUN_SHARE * len(run):
             spared.update(run)
         start = index + 1
@@ -98,6 +128,6 @@ def _is_article(hearing: Hearing, scored: Scored, low: set[int]) -> bool:
     copies = {
         index for index, said in hearing.reasons.items() if any(reason.category in SAFE for reason in said)
     }
-    prose = {index: look.prose for index, look in enumerate(scored.looks) if index not in copies}
+    prose = {index: words for index, words in enumerate(scored.scene.prose) if index not in copies}
     stays = sum(words for index, words in prose.items() if index not in low and index not in hearing.reasons)
     return stays >= LEAST_PROSE and stays >= scored.model.least_share * sum(prose.values())

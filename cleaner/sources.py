@@ -30,6 +30,12 @@ class Reading(Struct, frozen=True):
     html_field: str = "html"
     language: str | None = None
     limit: int = 1 << 25
+    site: str | None = None
+
+    @property
+    def hints(self) -> Hints:
+        """What is known of every document of the run that does not say it itself."""
+        return Hints(language=self.language, url=self.site)
 
 
 class Raw(Struct, frozen=True):
@@ -137,14 +143,14 @@ def oversize(place: tuple[str, int], limit: int, pieces: Iterator[bytes]) -> Ove
 def parse_text(raw: Raw, reading: Reading) -> Item:
     """Read the text of a file."""
     text, facts = _decoded(raw.data, raw.source, reading)
-    return Item(raw.source, 0, "text", text=text, facts=facts, hints=Hints(language=reading.language))
+    return Item(raw.source, 0, "text", text=text, facts=facts, hints=reading.hints)
 
 
 def parse_html(raw: Raw, reading: Reading) -> Item:
     """Read a page: as bytes, unless its encoding is certain beyond what the page says."""
     certain = reading.encoding or mark_of(raw.data) or by_nuls(raw.data)
     html = _decoded(raw.data, raw.source, reading)[0] if certain else raw.data
-    return Item(raw.source, 0, "html", html=html, hints=Hints(language=reading.language))
+    return Item(raw.source, 0, "html", html=html, hints=reading.hints)
 
 
 def parse_line(raw: Raw, reading: Reading) -> Item:
@@ -206,7 +212,9 @@ def item_of(
 
 def _hints(fields: Fields, reading: Reading) -> Hints:
     language = _evidence(fields, "language") or _evidence(fields, "lang")
-    return Hints(_evidence(fields, "title"), language or reading.language, _evidence(fields, "url"))
+    return Hints(
+        _evidence(fields, "title"), language or reading.language, _evidence(fields, "url") or reading.site
+    )
 
 
 def _string(fields: Fields, name: str) -> str | None:

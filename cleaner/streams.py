@@ -10,13 +10,16 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import IO, Any, BinaryIO, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from cleaner.errors import OutputError, SourceError
 from cleaner.packing import State, split_ending
 from cleaner.remote import Upload, is_remote, open_remote
 from cleaner.unpacking import Unpacked
 from cleaner.wholefile import WholeFile, what_to_do
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 STANDARD = "-"
 """The name of standard input and standard output."""
@@ -66,7 +69,7 @@ def reading(name: str, meter: Meter | None = None) -> Iterator[io.BufferedReader
     except OSError as error:
         if error.filename != name:
             raise
-        raise SourceError(f"{name}: cannot be read ({error.strerror}); check its permissions") from error
+        raise SourceError(f"{name}: cannot be read ({error.strerror}); check disk and permissions") from error
 
 
 def writing(name: str, state: State | None = None) -> Target:
@@ -112,10 +115,32 @@ class StandardOutput:
             raise OutputError(what_to_do("standard output", error)) from error
 
 
+class _NamedFile(io.FileIO):
+    """A file whose errors in reading know its name, which those of the system do not."""
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        with self._named():
+            return super().readinto(buffer) or 0
+
+    def readall(self) -> bytes:
+        with self._named():
+            return super().readall() or b""
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            error.filename = self.name
+            raise
+
+
 def _opened(name: str, stack: contextlib.ExitStack, meter: Meter) -> io.BufferedReader:
     if name == STANDARD:
         return _standard_input()
-    plain = io.BufferedReader(cast("Any", open_remote(name) if is_remote(name) else io.FileIO(name)), _BUFFER)
+    plain = io.BufferedReader(
+        cast("Any", open_remote(name) if is_remote(name) else _NamedFile(name)), _BUFFER
+    )
     stack.enter_context(plain)
     meter.file = cast("Any", plain.raw)
     ending = split_ending(name)[1].lower()

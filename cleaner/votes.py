@@ -5,12 +5,14 @@ Owns votes and vetoes. Must not know titles, repeats, shape, or the guards over 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from functools import partial
 
 from msgspec import Struct
 
 from cleaner.document import Document
+from cleaner.ledger import Telling
 from cleaner.plan import Plan
 from cleaner.shape import is_quotation
 from cleaner.units import Unit
@@ -35,12 +37,12 @@ class Doubt(Struct, frozen=True):
 
 
 class Reason(Struct, frozen=True):
-    """One thing that speaks for cutting a unit; the lowest rank names the removal."""
+    """One thing that speaks for cutting a unit; the lowest rank names the removal. `telling` says why, when it is asked."""
 
     rank: tuple[int, int, int, str]
     rule: str
     category: str
-    evidence: Evidence
+    telling: Telling
 
 
 class Hearing(Struct):
@@ -131,15 +133,20 @@ def _sum(hearing: Hearing, index: int) -> float:
 def reason_of(vote: Finding) -> Reason:
     """Return a rule's vote as a reason."""
     rank = (2, _RANK[vote.confidence], _SCOPE[vote.scope], vote.rule)
-    evidence = Evidence(
-        vote.rule, vote.confidence, vote.words, f"{vote.scope} rule, clause {vote.clause + 1}"
-    )
-    return Reason(rank, vote.rule, vote.category, evidence)
+    return Reason(rank, vote.rule, vote.category, partial(_voted, vote))
 
 
-def built_in(rank: int, rule: str, category: str, why: str) -> Reason:
+def _voted(vote: Finding) -> Evidence:
+    return Evidence(vote.rule, vote.confidence, vote.words, f"{vote.scope} rule, clause {vote.clause + 1}")
+
+
+def built_in(rank: int, rule: str, category: str, why: str | Callable[[], str]) -> Reason:
     """Return what the judge found without a rule as a reason."""
-    return Reason((rank, 0, 0, rule), rule, category, Evidence(rule, "high", "", why))
+    return Reason((rank, 0, 0, rule), rule, category, partial(_judged, rule, why))
+
+
+def _judged(rule: str, why: str | Callable[[], str]) -> Evidence:
+    return Evidence(rule, "high", "", why if isinstance(why, str) else why())
 
 
 def loudest_votes(total: int, votes: dict[int, list[Finding]]) -> list[tuple[int, int]]:

@@ -38,7 +38,7 @@ class WholeFile:
         self._stack = contextlib.ExitStack()
         self._temporary: Path | None = None
         self._size = self._check = 0
-        self._lasting = state is not None
+        self._lasting, self._failed = state is not None, False
         with self._explained():
             self._plain = self._create() if state is None else self._found_again(state)
 
@@ -62,6 +62,8 @@ class WholeFile:
 
     def commit(self) -> None:
         """Put the file under its name, in place of what stood there, with the old file's permissions."""
+        if self._failed:
+            return  # whoever wrote to it was told
         with self._explained():
             self._put(self._packer.finish())
             if self._path.is_file():
@@ -150,6 +152,7 @@ class WholeFile:
         try:
             yield
         except BaseException as error:
+            self._failed = True
             self.leave() if self._lasting else self.discard()
             if isinstance(error, OSError):
                 raise OutputError(what_to_do(self.name, error)) from error

@@ -46,7 +46,9 @@ class Sample(NamedTuple):
 _CLASSES = (
     Sample(".", "z"), Sample(r"\w", "w"), Sample(r"\W", "!"), Sample(r"\d", "4"), Sample(r"\D", "d"), Sample(r"\s", " "), Sample(r"\S", "S"),
     Sample(r"\p{Lu}", "Ω"), Sample(r"\P{Lu}", "ω"), Sample(r"\p{L}", "ك"), Sample("[a-f]", "c"), Sample("[^a-f]", "z"), Sample("[^x]", "ß"),
-    Sample(r"[\w-]", "-"), Sample(r"[\p{L}.]", "."), Sample(r"\h", " "), Sample(r"[\h,]", " "), Sample(r"\\", "\\"), Sample(r"\\h", "\\h"),
+    Sample(r"[\w-]", "-"), Sample(r"[\p{L}.]", "."), Sample(r"\h", " "), Sample(r"[\h,]", " "),
+    Sample(r"[^\p{L}\p{N}]{0,3}", "»"), Sample(r"[^\p{L}\p{N}(*]+", "- "),
+    Sample("[ :]{1,2}", ": "), Sample(r"[^\p{L}]", "1"), Sample(r"\\", "\\"), Sample(r"\\h", "\\h"),
     Sample(r"\L<nets>", "Facebook"), Sample(r"\L<nets>", "Ünlü"), Sample(r"\L<signs>", "ı"), Sample(r"\L<signs>", "a.b"),
     Sample(r"\x41", "A"), Sample(r"\u0130", "İ"), Sample(r"\N{BULLET}", "•"), Sample("(?:read){e<=1}", "reed"), Sample("{x}", "{x}"),
 )  # fmt: skip
@@ -85,6 +87,7 @@ _COUNTS = {
 }
 _ANCHORS = (
     ("", ""), ("^", ""), ("^", "$"), ("", "$"), (r"^\W*", ""), (r"^\W+", ""), (r"^\d", ""), ("^[4-9]{1,3} ?", ""), ("^.", ""),
+    (r"^[^\p{L}\p{N}]{0,4}", ""), (r"^[^\p{L}\p{N}\"'ſ]*(?:\* ?)?", ""), (r"^[•(*-]{0,2} ?", "$"), ("^(?:[•*-] ?|» )", ""),
     (r"\b", r"\b"), (r"\b", ""), ("", r"\b"), ("^(?:", ")$"), (r"(?:^|\W)", r"(?:$|\W)"), (r"^\b", r"\b$"),
 )  # fmt: skip
 _FLAGS = ("", "", "(?i)", "(?s)", "(?im)", "(?x)")

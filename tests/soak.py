@@ -96,14 +96,17 @@ def soak(folder: Path, name: str, kills: int, seed: int) -> str:
 def _ends_before(
     process: subprocess.Popen[bytes], folder: Path, longest: float, noise: random.Random
 ) -> bool:
-    """Wait for a random time, most often counted from when the run first says how far it is; tell whether the run ended by then."""
+    """Wait for a random time; tell whether the run ended by then.
+
+    The time is short beside the whole run, so that one is killed again and again, and most often counted from when it first says how far it is.
+    """
     before = _last_word(folder)
     patient = noise.random() < 0.95
     late = time.monotonic() + 60
     while patient and _last_word(folder) == before and process.poll() is None and time.monotonic() < late:
         time.sleep(0.005)
     try:
-        process.wait(noise.uniform(0, 1) ** 2 * longest)
+        process.wait(noise.uniform(0, 0.3) * longest)
     except subprocess.TimeoutExpired:
         return False
     return True

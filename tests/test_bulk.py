@@ -19,7 +19,7 @@ from cleaner.bulk.manifest import Standing
 from cleaner.bulk.shards import Kind, Output, shard_name
 from cleaner.bulk.tally import Summary
 from cleaner.bulk.work import fits
-from cleaner.errors import CleanerError, RecordError, UsageError
+from cleaner.errors import CleanerError, OutputError, RecordError, UsageError
 from cleaner.routes import Asked
 from cleaner.rulebook import load_rules
 from cleaner.runs import Options, plan, run
@@ -293,6 +293,12 @@ def test_each_shard_can_be_restored_by_the_one_ledger() -> None:
         recover(str(path), "l.jsonl", "back.jsonl")
         back += _records("back.jsonl")
     assert back == _records("a.jsonl")
+
+
+def test_a_shard_that_would_be_an_input_is_refused() -> None:
+    _put(1, name="b-00000.jsonl")
+    with pytest.raises(OutputError, match=r"would be the input .*b-00000\.jsonl"):
+        _run("b-00000.jsonl", output="b.jsonl", shard_size=10)
 
 
 def test_a_document_larger_than_a_shard_has_one_for_itself() -> None:

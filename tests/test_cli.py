@@ -133,12 +133,12 @@ def test_packed_inputs_and_outputs_go_by_their_ending(run: Run, ending: str) -> 
     assert run("clean", f"b.txt{ending}").stdout == BODY
 
 
-def test_a_record_keeps_its_fields_in_order_and_gains_four(run: Run) -> None:
+def test_a_record_keeps_its_fields_in_order_and_gains_others(run: Run) -> None:
     _put("a.jsonl", f'{{"z":1e400,"text":{json.dumps(SCRAPED)},"a":[NaN],"n":{10**40}}}\n')
     line = run("clean", "a.jsonl").stdout
     assert line.startswith('{"z":1e400,"text":')
     record = json.loads(line)
-    assert list(record) == ["z", "text", "a", "n", "title", "language", "cleaner"]
+    assert list(record) == ["z", "text", "a", "n", "title", "author", "date", "language", "cleaner"]
     assert (record["text"], record["n"], record["title"]) == (BODY[:-1], 10**40, None)
     assert record["cleaner"]["removed"] == {"crosslink": 1}
     assert set(record["cleaner"]) == {"rulebook", "digest", "removed", "flags"}
@@ -150,10 +150,55 @@ def test_what_a_record_says_of_title_and_language_is_kept(run: Run) -> None:
     assert (record["title"], record["language"]) == ("Flood", "eng_Latn")
 
 
+BYLINE = """
+about: Lines that name the author
+defaults: {status: stable, languages: ['en']}
+rules:
+  by-name:
+    title: A byline
+    why: Stands under the headline.
+    match: [{starts: ['by', 'published']}]
+    tests: {removes: ['By Ada Strand'], keeps: ['Bystander']}
+"""
+
+
+def test_author_and_date_come_from_the_bylines_that_were_cut_unless_the_record_says_them(run: Run) -> None:
+    _put("mine/byline.yaml", BYLINE)
+    text = f"By Ada Strand and Wren Ruck\nPublished 14 March 2024\n{SCRAPED}"
+    said = {"author": ["Somebody"], "date": 20240101, "language": "en"}
+    _put_records(
+        "a.jsonl",
+        {"text": text, "language": "en"},
+        {"text": text, **said},
+        {"text": text, "date": " ", "author": None, "lang": "en"},
+    )
+    lines = run("clean", "a.jsonl", "--rules", "mine", "-o", "b.jsonl", "--ledger", "l.jsonl")
+    assert lines.stdout == ""
+    records = _records(Path("b.jsonl").read_bytes())
+    found = ("Ada Strand; Wren Ruck", "2024-03-14")
+    assert [(record["author"], record["date"]) for record in records] == [
+        found,
+        (["Somebody"], 20240101),
+        found,
+    ]
+    assert _records(run("restore", "b.jsonl", "--ledger", "l.jsonl").stdout_bytes) == _records(
+        Path("a.jsonl").read_bytes()
+    )
+    kept = _records(run("clean", "a.jsonl", "--rules", "mine", "--keep", "byline").stdout_bytes)
+    assert (kept[0]["author"], kept[0]["date"]) == (None, None)
+
+
+def test_author_and_date_of_a_page_come_from_its_metadata(run: Run) -> None:
+    head = '<meta name="author" content="Ada Strand"><meta property="article:published_time" content="2024-03-14T18:22:00Z">'
+    _put("a.html", PAGE.replace("<body>", f"<head>{head}</head><body>"))
+    (record,) = _records(run("clean", "a.html", "--to", "jsonl").stdout_bytes)
+    assert (record["author"], record["date"]) == ("Ada Strand", "2024-03-14")
+
+
 def test_html_in_a_record_gives_the_text_and_goes_unless_kept(run: Run) -> None:
     _put_records("a.jsonl", {"html": PAGE, "id": 7})
     (record,) = _records(run("clean", "a.jsonl").stdout_bytes)
-    assert list(record) == ["id", "text", "title", "language", "cleaner"]
+    assert list(record) == ["id", "text", "title", "author", "date", "language", "cleaner"]
     assert record["text"] == BODY[:-1]
     (record,) = _records(run("clean", "a.jsonl", "--keep-html").stdout_bytes)
     assert record["html"] == PAGE
@@ -184,6 +229,28 @@ def test_a_category_can_be_kept_a_rule_disabled_and_another_rule_added(run: Run)
     assert LINK in run("clean", "a.txt", "--only", "navigation").stdout
     _put("mine/crosslink.yaml", PACK.replace("read-also", "mine").replace("READ ALSO", "Nobody was"))
     assert run("clean", "a.txt", "--rules", "mine").stdout == f"{FIRST}\n"
+
+
+@pytest.mark.parametrize(
+    "site", ["example.org", "www.example.org", "https://news.example.org/a?b#c", "EXAMPLE.org:8080"]
+)
+def test_rules_of_a_site_run_where_the_site_is_known(run: Run, site: str) -> None:
+    _put(
+        "mine/sites/example.org.yaml",
+        PACK.replace("read-also", "crosslink-mine").replace("READ ALSO", "Nobody was"),
+    )
+    _put("a.txt")
+    _put("a.html", PAGE)
+    _put_records(
+        "a.jsonl", {"text": SCRAPED}, {"text": SCRAPED, "url": "https://example.com/x"}, {"html": PAGE}
+    )
+    mine = ("--rules", "mine")
+    for name in ("a.txt", "a.html"):
+        assert run("clean", name, *mine).stdout == BODY
+        assert run("clean", name, *mine, "--site", site).stdout == f"{FIRST}\n"
+        assert run("clean", name, *mine, "--site", "example.com").stdout == BODY
+    records = _records(run("clean", "a.jsonl", *mine, "--site", site).stdout_bytes)
+    assert [SECOND in record["text"] for record in records] == [False, True, False]
 
 
 def test_stray_bytes_are_flagged_and_the_output_is_utf8(run: Run) -> None:

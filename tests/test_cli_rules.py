@@ -44,7 +44,28 @@ def test_list_shows_every_rule_the_built_in_ones_too_as_a_table_and_as_json() ->
     ]  # fmt: skip
     rows = json.loads(rules("list", "--json").stdout)
     assert "title/above" in {row["id"] for row in rows}
-    assert "ad" in rules("list", "--categories").stdout
+
+
+def test_list_sums_up_by_category_and_by_language_as_a_table_and_as_json() -> None:
+    rows = [row for row in json.loads(rules("list", "--json").stdout) if row["file"]]
+    for option, kind, other in (
+        ("--categories", "category", "languages"),
+        ("--languages", "language", "categories"),
+    ):
+        table = [line.split() for line in rules("list", option).stdout.splitlines()]
+        assert table[0] == [kind, "rules", "stable", "experimental", "deprecated", other, "removes", "keeps"]
+        sums = json.loads(rules("list", option, "--json").stdout)
+        assert [line[0] for line in table[1:]] == [one[kind] for one in sums]
+        german = [one for one in sums if one[kind] in ("ad", "de")]
+        mine = [
+            row
+            for row in rows
+            if row["category"] == "ad" or (kind == "language" and "de" in row["languages"])
+        ]
+        mine = [row for row in mine if kind == "category" or "de" in row["languages"]]
+        assert [one["rules"] for one in german] == [len(mine)]
+        assert german[0]["removes"] == sum(row["examples"][0] for row in mine)
+    assert rules("list", "--categories", "--languages").exit_code == 2
 
 
 def test_show_names_the_origin_of_each_value_and_an_unknown_id_is_a_usage_error() -> None:

@@ -185,3 +185,14 @@ def test_the_same_explanation_comes_as_json(tmp_path: Path) -> None:
     explanation = _explain(_book(tmp_path), "See: Harbour")
     again = msgspec.json.decode(msgspec.json.encode(explanation), type=Explanation)
     assert again == explanation
+
+
+def test_where_nothing_is_to_be_shown_it_says_so(tmp_path: Path) -> None:
+    explanation = _explain(_book(tmp_path), "Nothing to see")
+    assert list(render(explanation)) == [("note", "nothing goes, and no rule speaks against any line")]
+
+
+def test_text_on_one_line_is_said_to_be_judged_by_sentences() -> None:
+    explained = explain_text(" ".join(PROSE * 5), Hints(), load_rules(), Profile())
+    assert explained.layout == "flat"
+    assert any("judged by sentences" in line for _, line in render(explained))

@@ -74,7 +74,7 @@ def test_rows_of_csv_become_records_with_all_columns() -> None:
     _run("a.csv")
     one, two = _records()
     assert (one["id"], one["text"]) == ("1", f"{FIRST}\n\n{LAST}")
-    assert list(two) == ["id", "text", "title", "language", "cleaner"]
+    assert list(two) == ["id", "text", "title", "author", "date", "language", "cleaner"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,11 @@ def _literals(pattern: str) -> set[str] | None:
         (r"(?>read) more", {"read more"}),
         ("read(?= more)", {"read"}),
         (r"\\hello", {"\\hello"}),
-        ("(?:read ){2,3}more", {"read "}),
+        (r"^[^\p{L}\p{N}]{0,3}read more", {"read more"}),
+        (r"^\W*(?:[•*] ?)?read", {"read"}),
+        (r"^©\s?(?:[Ff]oto ?)?\p{Lu}", {"©"}),
+        (r"^by[ :]{1,2}\p{Lu}", {"by"}),
+        ("(?:read ){2,3}more", {"more"}),
     ],
 )
 def test_the_literals_of_a_pattern_are_those_that_each_of_its_matches_contains(

@@ -69,3 +69,14 @@ def test_the_fast_and_the_plain_way_find_the_same(words: list[str], lines: list[
     plain._automaton = None
     text = "\n" + "\n".join(lines) + "\n"
     assert sorted(fast.find(text)) == sorted(plain.find(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([*"readb \n中é²", "\ud800"]), max_size=40), st.integers(1, 12))
+def test_a_long_text_is_searched_piece_by_piece_with_the_same_result(parts: list[str], window: int) -> None:
+    found = Needles(WORDS)
+    text = "\n" + "".join(parts) + "\n"
+    whole = list(found.find(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.needles.WINDOW", window)
+        assert list(found.find(text)) == whole

@@ -48,6 +48,19 @@ def test_examples_of_the_parent_are_inherited_unless_taken_away() -> None:
     assert lay_over(below, above) == {"tests": {"removes": ["r2", "r3"], "keeps": ["k1", "k2"]}}
 
 
+@pytest.mark.parametrize("nothing", [None, {}, {"keeps": None}, {"removes": None, "keeps-": None}])
+def test_examples_that_are_not_written_add_none(nothing: Any) -> None:
+    below = {"tests": {"removes": ["r"], "keeps": ["k"]}}
+    assert lay_over(below, {"tests": nothing}) == below
+    assert lay_over({"tests": nothing}, below) == below
+
+
+@pytest.mark.parametrize("tests", ["x", ["x"], {"keeps": "x"}, {"keeps-": 3}, {"removes": {"text": "x"}}, 7])
+def test_examples_of_another_shape_are_refused(tests: Any) -> None:
+    with pytest.raises(ValueError, match="`tests"):
+        lay_over({}, {"tests": tests})
+
+
 def test_a_rule_starts_from_the_one_it_extends() -> None:
     values = _resolve("b", a={"x": 1, "y": 2}, b={"extends": "a", "y": 3})
     assert values == {"x": 1, "y": 3, "extends": "a"}

@@ -17,7 +17,7 @@ ENGLISH = Key("en", LATIN, None)
 
 def _gate(folder: Path, key: Key = ENGLISH, profile: Profile | None = None, **keys: Any) -> str | None:
     rules = book(folder, {"ad": {"read-on": rule({"has": "x"}, **keys)}})
-    blocked = admits(rules.rule("ad/read-on"), key, profile or Profile())
+    blocked = admits(rules.rule("ad/read-on").door, key, profile or Profile())
     return blocked.split(":")[0] if blocked else None
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cleaner import load_rules
 from cleaner.book import Rulebook
+from cleaner.errors import UsageError
 from cleaner.lint import Fixtures, lint
 from cleaner.literals import parse_pattern
 from cleaner.patterns import loose_anchor, nested_repeat
-from cleaner.proof import Report, test_rules
+from cleaner.proof import OWN, Report, test_rules
 from cleaner.samples import Sample
 from cleaner.skeleton import write_skeleton
 from cleaner.trials import diff_rules, rule_stats, try_phrase
@@ -176,6 +178,31 @@ def test_a_veto_that_saves_none_of_its_examples_is_untried(tmp_path: Path) -> No
     assert words == ["NOISY", "UNTRIED"]
 
 
+WITHDRAWN = (
+    "- {clause: %s, why: 'a verb', destroyed: ['See: %s', {text: 'Seht, da kommt er.', language: 'de'}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("clause", "destroyed", "words", "is_back"),
+    [
+        ("{starts: 'see:'}", "it is a verb.", [], True),
+        ("{starts: ['look:', 'see:']}", "it is a verb.", [], True),
+        ("{starts: ['see:', 'mark:']}", "it is a verb.", [], False),
+        ("{has: 'see:'}", "it is a verb.", [], False),
+        ("{starts: 'see:', prose: false}", "Minister resigns", ["NOISY"], False),
+    ],
+)
+def test_what_was_taken_out_never_comes_back_and_never_destroys_again(
+    tmp_path: Path, clause: str, destroyed: str, words: list[str], is_back: bool
+) -> None:
+    (tmp_path / "crosslink.yaml").write_text(HEAD + GOOD, encoding="utf-8")
+    (tmp_path / "withdrawn.yaml").write_text(WITHDRAWN % (clause, destroyed), encoding="utf-8")
+    rulebook = load_rules(tmp_path, shipped=False, proofs=True)
+    assert _words(test_rules(rulebook)) == words
+    assert ("withdrawn" in _checks(rulebook)) is is_back
+
+
 def test_lint_is_silent_about_a_good_rule(tmp_path: Path) -> None:
     assert _checks(_book(tmp_path, GOOD)) <= {"stale-schema"}
 
@@ -263,6 +290,70 @@ def test_a_new_rule_passes_its_own_test_and_its_schema_lies_beside_it(tmp_path: 
     book = load_rules(tmp_path, shipped=False, proofs=True)
     assert list(book.rules) == ["crosslink/first-rule", "crosslink/second-rule"]
     assert test_rules(book).examples == 10
+
+
+def test_a_new_rule_of_a_site_lies_in_the_file_of_its_host(tmp_path: Path) -> None:
+    path = write_skeleton("sites/example.org/newsletter-box", tmp_path)
+    assert path == tmp_path / "sites" / "example.org.yaml"
+    book = load_rules(tmp_path, shipped=False, proofs=True)
+    assert book.rule("sites/example.org/newsletter-box").rule.sites == ["example.org", "*.example.org"]
+    assert test_rules(book).passed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "crosslink/read-colon", "en/none/read-colon", "en/crosslink/Read Colon", "../crosslink/read-colon", "en/crosslink/a/b",
+        "sites/example/newsletter-box", "sites/example.org/box", "sites/../newsletter-box", "", "en//x",
+    ],
+)  # fmt: skip
+def test_a_name_that_cannot_be_one_is_refused_and_nothing_is_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"language/category/name"):
+        write_skeleton(name, tmp_path / "pack")
+    assert list(tmp_path.iterdir()) == []
+
+
+VIDE = (
+    GOOD.replace("see:", "vide:")
+    .replace("See:", "Vide:")
+    .replace("'look:'", "'vade:'")
+    .replace("'Look:", "'Vade:")
+)
+
+
+def test_own_rules_are_proven_alone_but_against_the_keeps_of_all(tmp_path: Path) -> None:
+    keeps = [case for loaded in load_rules(proofs=True).rules.values() for case in loaded.rule.tests.keeps]
+    keep = next(case for case in keeps if isinstance(case, str) and case.isascii() and "'" not in case)
+    path = tmp_path / "crosslink.yaml"
+    path.write_text(HEAD + VIDE, encoding="utf-8")
+    sound = test_rules(load_rules(tmp_path, proofs=True), select=OWN)
+    assert (sound.rules, sound.passed) == (1, True)
+    greedy = VIDE.replace("'vade:'", f"'vade:', '{keep}'").replace("words: 12", "words: 90")
+    path.write_text(HEAD + greedy.replace("'.'", "'letters.'"), encoding="utf-8")
+    report = test_rules(load_rules(tmp_path, proofs=True), select=OWN, coverage=False)
+    assert report.rules == 1
+    assert set(_words(report)) == {"NOISY"}
+    assert all("crosslink/see-colon" in failure.what for failure in report.failures)
+
+
+def test_lint_of_own_rules_finds_the_twin_among_the_others(tmp_path: Path) -> None:
+    shipped = load_rules(proofs=True)
+    twin = next(
+        loaded
+        for loaded in shipped.rules.values()
+        if loaded.rule.languages == ["en"]
+        and loaded.rule.match[0].equals
+        and loaded.rule.scope == "line"
+        and loaded.rule.position == "any"
+        and loaded.rule.near is None
+    )
+    clause = msgspec.json.encode({"equals": twin.rule.match[0].equals}).decode()
+    (tmp_path / "crosslink.yaml").write_text(
+        HEAD + GOOD.replace("starts: ['see:', 'look:']", clause[1:-1].replace('":', '": ')), encoding="utf-8"
+    )
+    remarks = lint(load_rules(tmp_path, proofs=True), select=OWN)
+    assert {remark.rule for remark in remarks} == {"crosslink/see-colon"}
+    assert any(remark.check == "duplicate-pattern" and twin.id in remark.what for remark in remarks)
 
 
 def test_a_tried_phrase_shows_the_narrowest_matcher_and_whether_it_hits_prose(tmp_path: Path) -> None:

@@ -47,11 +47,33 @@ def test_a_number_keeps_its_spelling(value: str) -> None:
         '{"a":01}',
         '{"a":tru}',
         '{"a":',
+        '{"a":1,}',
+        '{,"a":1}',
+        '{"a":[1,]}',
     ],
 )
 def test_what_is_no_record_is_a_value_error(line: str) -> None:
     with pytest.raises(ValueError, match="is no"):
         parse(line.encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{"a":1,}', 7),
+        ('{"a" 1}', 6),
+        ('{"a":', 6),
+        ('{"a":tru}', 6),
+        ('{"a":"x', 6),
+        ('{"a":1} x', 8),
+        ("{a:1}", 2),
+    ],
+)
+def test_a_fault_is_placed_by_its_character_in_the_line(line: str, place: int) -> None:
+    with pytest.raises(ValueError, match=f"at character {place}\\)") as caught:
+        parse(line.encode())
+    assert "at at" not in str(caught.value)
+    assert "column" not in str(caught.value)
 
 
 def test_nesting_without_end_is_a_value_error() -> None:

@@ -96,9 +96,16 @@ def test_an_alias_within_itself_is_refused(read: Any) -> None:
     assert "aliases" in _whats(faults)
 
 
-def test_deep_nesting_is_refused(read: Any) -> None:
-    _, faults = read("[" * 20_000)
-    assert faults
+@pytest.mark.parametrize("opener", ["[", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("depth", [2_000, 500_000])
+def test_deep_nesting_is_refused(read: Any, opener: str, depth: int) -> None:
+    _, faults = read(opener * depth)
+    assert len(faults) == 1
+
+
+def test_a_long_list_is_not_deep(read: Any) -> None:
+    source, faults = read("nets:\n" + "- 'x'\n" * 10_000)
+    assert (len(source.values["nets"]), faults) == (10_000, [])
 
 
 def test_a_file_that_is_no_rule_file_is_refused(read: Any) -> None:

@@ -11,6 +11,7 @@ from documents import PROSE, book, rule
 
 from cleaner.document import Span, read
 from cleaner.extent import HEAD_LINES, SMALL_DOCUMENT, extent_of
+from cleaner.ledger import apply
 from cleaner.plan import Key, Plan, build_plan, scripts_of
 from cleaner.scan import Scan, rescan, resolve, scan
 from cleaner.values import Finding, Profile
@@ -82,6 +83,12 @@ def test_spans_are_cut_where_they_stand_and_their_fences_are_those_of_the_cut(tm
     (finding,) = _found(tmp_path, text, **rules)
     assert text[finding.start : finding.end] == "(see b)"
     assert (finding.first, finding.last) == (0, 0)
+
+
+def test_a_span_of_too_few_words_stays(tmp_path: Path) -> None:
+    text = "It rained (see the map) all day (see) long."
+    rules = {"inline": rule({"regex": r"\([^)]*\)"}, scope="span", limits={"min_words": 2})}
+    assert [finding.words for finding in _found(tmp_path, text, **rules)] == ["(see the map)"]
 
 
 def test_a_group_called_drop_is_what_goes(tmp_path: Path) -> None:
@@ -186,6 +193,24 @@ def test_a_block_ends_at_prose_at_a_blank_line_or_where_it_is_told(
     assert _extents(tmp_path, text, most_read=rule({"equals": "most read"}, scope="block", **keys)) == [
         extent
     ]
+
+
+LONG_LINE = (
+    "One line of many words that no printer would leave without a blank line behind it, and no full stop"
+)
+BETWEEN = (f"{LONG_LINE}\n", f"\n\n{LONG_LINE}\n", "One\nTwo\n\n", "One\n\nTwo\n\n", f"\nOne\n{LONG_LINE}\n")
+
+
+@pytest.mark.parametrize("below", BETWEEN)
+@pytest.mark.parametrize("above", ["", "Short\nlines\nabove\n\n", f"{PROSE[1]}\n{PROSE[2]}\n"])
+def test_a_second_reading_sees_the_same_block(tmp_path: Path, above: str, below: str) -> None:
+    text = f"{above}Most read\n{below}{PROSE[0]}"
+    first = read(text)
+    second = read(apply(first, first))
+    (rule_,) = _plan(tmp_path, text, most_read=rule({"equals": "most read"}, scope="block")).rules
+    index = first.views.index("Most read")
+    assert second.views == first.views
+    assert extent_of(rule_, first, index) == extent_of(rule_, second, index)
 
 
 def test_a_refusal_is_told_in_words(tmp_path: Path) -> None:

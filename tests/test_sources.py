@@ -158,6 +158,17 @@ def test_a_title_that_says_nothing_is_no_evidence(title: str) -> None:
     assert _item("jsonl", b'{"text":"a","title":' + title.encode() + b"}").hints.title is None
 
 
+def test_the_site_of_the_run_counts_where_the_record_has_no_address() -> None:
+    reading = Reading(site="example.org")
+    assert _item("jsonl", b'{"text":"a"}', reading).hints.url == "example.org"
+    assert (
+        _item("jsonl", b'{"text":"a","url":"https://example.com/1"}', reading).hints.url
+        == "https://example.com/1"
+    )
+    assert _item("text", b"a", reading).hints.url == "example.org"
+    assert _item("html", b"<p>a", reading).hints.url == "example.org"
+
+
 def test_the_language_of_the_run_counts_where_the_record_has_none() -> None:
     reading = Reading(language="de")
     assert _item("jsonl", b'{"text":"a"}', reading).hints.language == "de"

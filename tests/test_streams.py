@@ -135,3 +135,13 @@ def test_the_compression_is_parted_from_the_name(name: str, parts: tuple[str, st
 def test_a_missing_input_is_a_source_error_with_its_name() -> None:
     with pytest.raises(SourceError, match=r"nowhere\.txt: no such file"), reading("nowhere.txt"):
         pass
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc")
+def test_an_input_that_fails_while_it_is_read_is_a_source_error_with_its_name() -> None:
+    for action in (lambda stream: stream.read(), lambda stream: stream.peek(1), next):
+        with (
+            pytest.raises(SourceError, match="/proc/self/mem: cannot be read"),
+            reading("/proc/self/mem") as stream,
+        ):
+            action(stream)

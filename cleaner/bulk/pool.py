@@ -9,6 +9,7 @@ stands in memory shared with it, so that it is known after its death.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import pickle
@@ -187,7 +188,9 @@ class _Worker:
             warnings.simplefilter(
                 "ignore", DeprecationWarning
             )  # forking beside the threads of a library that workers never call
+            gc.freeze()  # or the first look for garbage copies every page of the rules into each process
             self._process.start()
+            gc.unfreeze()
         theirs.close()
 
     def give(self, piece: _Piece, tasks: list[tuple[Any, str]]) -> None:

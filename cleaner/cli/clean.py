@@ -41,6 +41,10 @@ Title = Annotated[bool, _option("--title", help="Put the title on top of the tex
 Language = Annotated[
     str | None, _option("--language", help="Language of the inputs, where records don't say it.")
 ]
+Site = Annotated[
+    str | None,
+    _option("--site", help="Host or address of the inputs, where records don't say it: its rules run."),
+]
 Rules = Annotated[Names, _option("--rules", help="Your own rule folder or file, on top of the shipped ones.")]
 Disable = Annotated[Names, _option("--disable", help="Switch rules off, by id or glob.")]
 Keep = Annotated[Names, _option("--keep", help="Leave the finds of this category in the text.")]
@@ -99,6 +103,7 @@ def clean(
     keep_html: KeepHtml = False,
     title: Title = False,
     language: Language = None,
+    site: Site = None,
     rules: Rules = None,
     disable: Disable = None,
     keep: Keep = None,
@@ -172,6 +177,7 @@ def _options(given: dict[str, Any]) -> Options:
         reading=Reading(
             given["encoding"],
             language=given["language"],
+            site=given["site"],
             limit=_bytes("--max-document", given["max_document"]),
             **fields,
         ),

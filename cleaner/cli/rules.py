@@ -31,6 +31,13 @@ SelectArgument = Annotated[
     str | None,
     typer.Argument(help="A rule id, a glob, a category, a file, or FILE::NAME.", show_default=False),
 ]
+OwnArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="A rule id, a glob, a category, a file, FILE::NAME, or own: the rules of --rules, which is the default with --rules.",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -59,19 +66,21 @@ def list_command(
     select: SelectArgument = None,
     rules: RulesOption = None,
     json: JsonOption = False,
-    categories: Annotated[
-        bool, typer.Option("--categories", help="Sum up by category and language.")
-    ] = False,
+    categories: Annotated[bool, typer.Option("--categories", help="Sum up by category.")] = False,
+    languages: Annotated[bool, typer.Option("--languages", help="Sum up by language.")] = False,
 ) -> None:
     """List the rules: id, status, confidence, scope, languages, number of examples."""
     with guarded():
-        from cleaner.listing import list_rules, table, totals
+        from cleaner.listing import language_totals, list_rules, table, totals
 
+        if categories and languages:
+            raise UsageError("--categories and --languages: ask for one of them")
         rows = list_rules(_book(rules), select)
+        shown = totals(rows) if categories else language_totals(rows) if languages else rows
         if json:
-            _print_json(rows)
+            _print_json(shown)
             return
-        for line in table(totals(rows) if categories else rows):
+        for line in table(shown):
             typer.echo(line)
 
 
@@ -95,7 +104,7 @@ def show_command(
 
 @app.command("new")
 def new_command(
-    name: Annotated[str, typer.Argument(help="language/category/name, as in en/crosslink/read-colon.")],
+    name: Annotated[str, typer.Argument(help="language/category/name, or sites/host/category-name.")],
     rules: Annotated[Path, typer.Option("--rules", help="The pack to write it to.")] = Path("my_rules"),
 ) -> None:
     """Write the beginning of a rule, with a line from which editors complete."""
@@ -103,12 +112,12 @@ def new_command(
         from cleaner.skeleton import write_skeleton
 
         path = write_skeleton(name, rules)
-        typer.echo(f"{path}: fill it in, then run `cleaner rules test --rules {rules} {path.name}`")
+        typer.echo(f"{path}: fill it in, then run `cleaner rules test --rules {rules}`")
 
 
 @app.command("test")
 def test_command(
-    select: SelectArgument = None,
+    select: OwnArgument = None,
     rules: RulesOption = None,
     coverage: Annotated[
         bool,
@@ -123,9 +132,10 @@ def test_command(
 ) -> None:
     """Try the examples of rules: removes with the rule alone, keeps with all rules. Exit 1 when one fails."""
     with guarded():
-        from cleaner.proof import test_rules
+        from cleaner.proof import OWN, test_rules
         from cleaner.samples import fixtures as read_fixtures
 
+        select = select or (OWN if rules else None)
         folder = fixtures_folder(fixtures)
         samples = read_fixtures(folder / "wild") if folder and coverage else []
         report = test_rules(_book(rules), select=select, coverage=coverage, preview=preview, fixtures=samples)
@@ -138,7 +148,7 @@ def test_command(
 
 @app.command("lint")
 def lint_command(
-    select: SelectArgument = None,
+    select: OwnArgument = None,
     rules: RulesOption = None,
     fixtures: FixturesOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
@@ -147,9 +157,11 @@ def lint_command(
     """Check how rules are written. Exit 1 on errors."""
     with guarded():
         from cleaner.lint import Fixtures, lint
+        from cleaner.proof import OWN
         from cleaner.samples import fixtures as read_fixtures
         from cleaner.samples import known_hits
 
+        select = select or (OWN if rules else None)
         folder = fixtures_folder(fixtures)
         texts = Fixtures()
         if folder:

@@ -1,0 +1,93 @@
+"""Which clauses of which rules are to be tried on which units: those that a literal in the unit calls.
+
+Owns the search of units for the literals of a plan. Must not know findings. What calls too much is slow, what calls too little loses findings
+(property 5 of the contract).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from cleaner.borders import goes_on
+from cleaner.folding import core, fold
+from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
+from cleaner.needles import Needles
+from cleaner.plan import Plan
+
+CLAUSE_BITS = 12
+"""A ticket is the number of a rule, shifted by so many bits, and the number of a clause."""
+
+_Calls = tuple[tuple[int, int], ...]
+"""Tickets, each with the most characters that its rule lets a unit have."""
+
+
+class Callers:
+    """The literals of a plan, ready to be looked for."""
+
+    def __init__(self, plan: Plan) -> None:
+        lengths = [rule.fences[0] for rule in plan.rules]
+        self._owners = tuple(_priced(owners, lengths) for owners in plan.owners)
+        self._always = _priced(plan.always, lengths)
+        self._needles = Needles(plan.words)
+        named = dict(zip(plan.words, self._owners, strict=True))
+        self._digits = named.get(DIGIT_FIRST, ())
+        self._signs = named.get(SIGN_FIRST, ())
+
+    def tickets(self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True) -> list[set[int]]:
+        """Return for each unit the tickets of the clauses that may hold on it.
+
+        `fenced` leaves out rules whose fences do not let a unit be so long.
+        """
+        lengths = list(map(len, views)) if fenced else [0] * len(views)
+        called = [{ticket for ticket, most in self._always if length <= most} for length in lengths]
+        for index, view in enumerate(views):
+            if not view[0].isalpha():
+                calls = self._digits if view[0].isdecimal() else self._signs
+                called[index].update([ticket for ticket, most in calls if lengths[index] <= most])
+        loose = [index for index, view in enumerate(views) if len(folds[index]) != len(view)]
+        self._look(list(_forms(views, folds, range(len(views)))), (lengths, called), edges=True)
+        self._look(list(_forms(views, folds, loose)), (lengths, called), edges=False)
+        return called
+
+    def _look(
+        self, forms: list[tuple[int, str]], units: tuple[list[int], list[set[int]]], *, edges: bool
+    ) -> None:
+        """Add the tickets of what is found in forms of units, given with the units' indexes."""
+        if not forms:
+            return
+        lengths, called = units
+        owners = self._owners
+        ends = [*accumulate(len(text) + 1 for _, text in forms)]
+        here = 0
+        length, tickets = lengths[forms[0][0]], called[forms[0][0]]
+        text = "\n" + "\n".join([text for _, text in forms]) + "\n"
+        for word, at in self._needles.find(text, edges=edges):
+            if at >= ends[here]:
+                while at >= ends[here]:
+                    here += 1
+                length, tickets = lengths[forms[here][0]], called[forms[here][0]]
+            for ticket, most in owners[word]:
+                if length <= most:
+                    tickets.add(ticket)
+
+
+def _priced(calls: Sequence[tuple[int, int]], lengths: list[int]) -> _Calls:
+    return tuple((rule << CLAUSE_BITS | clause, lengths[rule]) for rule, clause in calls)
+
+
+def _forms(views: Sequence[str], folds: Sequence[str], indexes: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield folded units with their indexes, each followed by itself without what stands in front of its first letter.
+
+    Phrases look behind decoration, patterns behind signs.
+    """
+    for index in indexes:
+        view, folded = views[index], folds[index]
+        yield index, folded
+        if not view[0].isalpha() or not folded[:1].isalpha():
+            for form in {core(folded), _behind_signs(folded), fold(_behind_signs(view))} - {"", folded}:
+                yield index, form
+
+
+def _behind_signs(text: str) -> str:
+    return text[next((at for at, char in enumerate(text) if goes_on(char)), len(text)) :]

@@ -1,0 +1,117 @@
+"""What a unit looks like by itself, as small numbers.
+
+Owns what can be told from the letters of one line: length, function words, ending, marks. Must not know neighbours, phrases, nor any weight.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from cleaner.shape import ends_sentence
+from cleaner.stopwords import ALL, CHARACTERS
+
+PROSE_LEAST = 8
+"""Words from which on a unit with a sentence end counts as running text here."""
+PROSE_LONG = 25
+"""Words from which on a unit needs no sentence end for it, only a mark inside."""
+PROSE_STOPS = 0.15
+"""Share of function words that running text has at the least, in a language whose function words are known."""
+LONGEST_LABEL = 45
+"""Words beyond which the marks of a unit say nothing."""
+
+_CAPITALS = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
+_SMALL_SHARES = (0.001, 0.05, 0.2, 0.5)
+_COUNTS = (1, 2, 4)
+
+_WIDE = re.compile("[぀-ヿ㐀-鿿]")
+_KANA = re.compile("[぀-ヿ]")
+_DIGITS = re.compile(r"\d")
+_SIGNS = re.compile(r"[|•·›»/\\–—>]")
+_ADDRESS = re.compile(r"https?:|www\.|\.com\b|@\w|#\w|©")
+_INNER = re.compile(r"""[.!?…؟۔।]['")\]»”’]*\s+["'“„«(]?[^\W\d_a-z]|[。！？]""")
+"""A sentence end, or one with another sentence behind it."""
+_COMMA = re.compile(r"[,;:،，、；]")
+_BULLET = re.compile(r"[•‣▪●◦*·–—-]\s|\d{1,3}[.)]\s")
+_TIME = re.compile(
+    r"\b\d{1,2}[:h.]\d{2}\b|\b20[012]\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+ (?:h|min|hours?|days?|minutes?|std)\b", re.I
+)  # fmt: skip
+_EDGES = ".,;:!?\"'()«»“”„‘’"
+
+
+class Look:
+    """What a unit looks like by itself. `known` and `strange` are its words as running text, with and without the test of function words."""
+
+    __slots__ = (
+        "bullet", "commas", "content", "ends", "inner", "known", "letters", "marks", "script", "stops", "strange", "words",
+    )  # fmt: skip
+
+    def __init__(self, view: str, folded: str) -> None:
+        wide = 0 if view.isascii() else len(_WIDE.findall(view))
+        words = folded.split()
+        dense = wide * 2 > len(view)
+        self.words = len(words) + wide // 2
+        self.ends = _ending(view)
+        self.inner = min(2, len(_INNER.findall(view)))
+        self.commas = min(3, len(_COMMA.findall(view)))
+        self.bullet = 1 if _BULLET.match(view) else 0
+        if dense:
+            self.stops = min(1.0, 2 * sum(char in CHARACTERS for char in view) / len(view))
+            self.script = 3 if _KANA.search(view) else 1
+            self.content = frozenset(view) - CHARACTERS
+            capitals = 0
+        else:
+            self.stops = sum(word in ALL or word.strip(_EDGES) in ALL for word in words) / (len(words) or 1)
+            capitals = 1 + bisect_right(
+                _CAPITALS, sum(word[0].isupper() for word in view.split()) / (len(words) or 1)
+            )
+            self.script = 0
+            self.content = frozenset(
+                word for word in (raw.strip(_EDGES) for raw in words) if len(word) > 3 and word not in ALL
+            )
+        self.strange = self.words if _is_running(self, dense=dense) else 0
+        self.known = self.strange if self.stops >= PROSE_STOPS else 0
+        self.letters = (capitals, *_start_of(view))
+        self.marks = _marks_of(view, self.words)
+
+
+def _is_running(look: Look, *, dense: bool) -> bool:
+    if look.ends in (1, 2, 3):
+        return look.words >= PROSE_LEAST
+    return look.words >= PROSE_LONG and (look.inner > 0 or (not dense and look.commas > 0))
+
+
+def _ending(view: str) -> int:
+    """Return 1 for a full stop, 2 a question, 3 an exclamation, 4 three dots, 5 a colon, 6 a comma, 0 for anything else."""
+    last = view[-1]
+    if last in ".!?…。！？؟۔।\"')”’」』）»" and ends_sentence(view):
+        if view.endswith("..."):
+            return 4
+        bare = view.rstrip("\"')”’」』）» ")[-1:]
+        return 2 if bare in "?？؟" else 3 if bare in "!！" else 4 if bare == "…" else 1
+    return 5 if last in ":：" else 6 if last in ",;，、" else 0
+
+
+def _start_of(view: str) -> tuple[int, int]:
+    first = view[0]
+    if first.islower():
+        start = 1
+    elif first.isdigit():
+        start = 2
+    elif not first.isalnum():
+        start = 3
+    else:
+        start = 4 if view.isupper() else 0
+    return start, bisect_right(_SMALL_SHARES, len(_DIGITS.findall(view)) / len(view))
+
+
+def _marks_of(view: str, words: int) -> tuple[int, int, int]:
+    if words > LONGEST_LABEL:
+        return 0, 0, 0
+    signs = bisect_right(_COUNTS, len(_SIGNS.findall(view)))
+    return signs, 1 if _ADDRESS.search(view) else 0, 1 if _TIME.search(view) else 0
+
+
+def look_at(views: list[str], folds: list[str]) -> list[Look]:
+    """Return what each unit looks like by itself; `folds` are the folded `views`."""
+    return [Look(view, folded) for view, folded in zip(views, folds, strict=True)]

@@ -1,0 +1,69 @@
+"""Boosted trees over small numbers: their form in a file, the function that scores a row, and what spoke in it.
+
+Owns trees. Must not know what the numbers mean.
+
+A tree is a number (a leaf), or a list [feature, step, low, high, value]: a row whose `feature` is at most `step` goes on in `low`, any
+other in `high`; `value` is the mean that the fitting gave this branch. A row's score is the sum of the leaves that it reaches. The scoring
+function is compiled from the trees: walking them as lists took four times as long (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+from types import CodeType, FunctionType
+from typing import Any
+
+DEEPEST = 40
+"""Branches below each other that a tree may have."""
+
+Scorer = Callable[..., float]
+"""Takes a row's numbers as its arguments and returns the score."""
+
+
+def compile_trees(trees: Sequence[Any], size: int) -> CodeType:
+    """Return the code of a function that scores rows of `size` numbers. Raises ValueError for a tree of another form."""
+    names = [f"a{number}" for number in range(size)]
+    body = " + ".join(_written(tree, size, DEEPEST) for tree in trees) or "0.0"
+    module = compile(f"lambda {', '.join(names)}: {body}", "<trees>", "eval")
+    return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+
+
+def scorer(code: CodeType) -> Scorer:
+    """Return the function of compiled trees."""
+    return FunctionType(code, {})
+
+
+def _written(tree: Any, size: int, depth: int) -> str:
+    if isinstance(tree, int | float) and isfinite(tree):
+        return repr(float(tree))
+    if depth == 0:
+        raise ValueError(f"no tree: branches more than {DEEPEST} deep")
+    if not isinstance(tree, list | tuple) or len(tree) != _PARTS:
+        raise ValueError("no tree: neither a number nor [feature, step, low, high, value]")
+    feature, step, low, high, _ = tree
+    if type(feature) is not int or type(step) is not int or not 0 <= feature < size:
+        raise ValueError(f"no branch over {size} features: {feature!r:.40} {step!r:.40}")
+    return (
+        f"({_written(low, size, depth - 1)} if a{feature} <= {step} else {_written(high, size, depth - 1)})"
+    )
+
+
+_PARTS = 5
+
+
+def contributions(trees: Sequence[Any], row: Sequence[int]) -> dict[int, float]:
+    """Return how much each feature moved the score of a row, by its number.
+
+    A step from a branch to the next changes the mean by what the feature of that branch contributes (Saabas 2014, "Interpreting random
+    forests"); the sums and the trees' means make up the score.
+    """
+    moved: dict[int, float] = {}
+    for tree in trees:
+        branch = tree
+        while not isinstance(branch, int | float):
+            feature, step, low, high, value = branch
+            branch = low if row[feature] <= step else high
+            after = branch if isinstance(branch, int | float) else branch[-1]
+            moved[feature] = moved.get(feature, 0.0) + after - value
+    return moved

@@ -1,0 +1,64 @@
+"""Claims about the speed benchmark: it runs, its corpus is the same each time, its page goes where it belongs. Never a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import courses, dumps, laps, racers, speed
+
+
+def test_the_corpus_is_the_same_each_time_and_hardly_repeats_a_body() -> None:
+    first, second = list(dumps.dumps(60_000)), list(dumps.dumps(60_000))
+    assert first == second
+    assert 60_000 <= sum(len(text.encode()) for text in first) < 90_000
+    long = [line for text in first for line in text.split("\n") if len(line) > 200]
+    assert len(set(long)) > 0.9 * len(long) > 20
+
+
+@pytest.mark.parametrize("part", ["peers", "rules", "sizes", "adversarial"])
+def test_a_part_runs_on_a_tiny_corpus(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert speed.main(["--quick", "--only", part]) == 0
+    printed = capsys.readouterr().out
+    assert courses.PARTS[part][0] in printed
+    assert "| " in printed
+
+
+def test_a_folder_of_texts_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("The dam held through the night.\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "Rain fell on the town for three days."}\n', encoding="utf-8")
+    assert speed.main([str(tmp_path), "--quick", "--only", "adversarial"]) == 0
+    assert "given, 2 documents" in capsys.readouterr().out
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"no \.txt"):
+        speed.main([str(tmp_path), "--quick"])
+
+
+def test_a_peer_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> racers.Racer:
+        raise ModuleNotFoundError("No module named 'nothing'")
+
+    monkeypatch.setitem(racers.RACERS, "nothing", ("nothing", missing))
+    assert "not installed" in str(racers.ready("nothing"))
+
+
+def test_the_section_replaces_its_like_and_leaves_the_rest(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\nBefore.\n", encoding="utf-8")
+    speed.write_section(page, "## Speed\n\nfirst")
+    page.write_text(page.read_text(encoding="utf-8") + "\n## Other\n\nAfter.\n", encoding="utf-8")
+    speed.write_section(page, "## Speed\n\nsecond\n\n### Part\n\nmore")
+    assert (
+        page.read_text(encoding="utf-8")
+        == "# Page\n\nBefore.\n\n## Speed\n\nsecond\n\n### Part\n\nmore\n\n## Other\n\nAfter.\n"
+    )
+
+
+def test_contenders_run_in_turn() -> None:
+    seen: list[str] = []
+    times = laps.laps({"a": lambda: seen.append("a"), "b": lambda: seen.append("b")}, 3)
+    assert seen == ["a", "b"] * 3
+    assert set(times) == {"a", "b"}

@@ -1,0 +1,108 @@
+"""Claims about the cache of compiled patterns: what comes out of it matches as what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import regex
+
+from cleaner import matchers, patterncache
+
+PATTERNS = {
+    r"(?i)^read (?:more|also)\b[^.]{0,20}$": {},
+    r"^(?P<drop>\d+ shares),": {},
+    r"\b\L<months> \d{1,2}\b": {"months": ["May", "June", "Août"]},
+    r"(?V1)[\p{L}--[a-z]]{2,}": {},
+    r"(?<=\bby )\p{Lu}\w+(?! Press)": {},
+}
+TEXTS = (
+    "Read more: here",
+    "READ ALSO",
+    "12 shares, 3",
+    "on June 4",
+    "le Août 12",
+    "ABÉ and cd",
+    "by Ann Press",
+    "by Ann Lee",
+)
+
+
+@pytest.fixture(autouse=True)
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin with an empty cache, and forget it behind the test."""
+    monkeypatch.setenv("CLEANER_CACHE_DIR", str(tmp_path))
+    monkeypatch.delenv("CLEANER_NO_CACHE", raising=False)
+    _new_process()
+    yield
+    _new_process()
+
+
+def _new_process() -> None:
+    matchers._compiled.cache_clear()
+    for state in (patterncache._known, patterncache._fresh, patterncache._state):
+        state.clear()  # type: ignore[attr-defined]
+
+
+def _spans(pattern: regex.Pattern[str]) -> list[list[tuple[int, int]]]:
+    return [[hit.span() for hit in pattern.finditer(text)] for text in TEXTS]
+
+
+@pytest.mark.parametrize("source", PATTERNS)
+def test_a_stored_pattern_matches_as_a_fresh_one(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = matchers.compile_pattern(source, PATTERNS[source])
+    patterncache._save()
+    _new_process()
+    monkeypatch.setattr(regex, "compile", regex.compile if source == "" else _only_empty(regex.compile))
+    again = matchers.compile_pattern(source, PATTERNS[source])
+    assert again is not fresh
+    assert _spans(again) == _spans(fresh)
+    assert any(_spans(fresh))
+    assert again.groupindex == fresh.groupindex
+
+
+def _only_empty(compile_: object) -> object:
+    def compile(pattern: str, **_more: object) -> object:
+        assert pattern == "", "the pattern was compiled anew"
+        return compile_(pattern)  # type: ignore[operator]
+
+    return compile
+
+
+def test_the_same_pattern_with_another_list_is_another_pattern() -> None:
+    pattern = r"^\L<names>$"
+    assert matchers.compile_pattern(pattern, {"names": ["a"]}).search("a")
+    patterncache._save()
+    _new_process()
+    assert not matchers.compile_pattern(pattern, {"names": ["b"]}).search("a")
+
+
+def test_what_another_run_stored_meanwhile_is_kept() -> None:
+    matchers.compile_pattern("first", {})
+    patterncache._save()
+    _new_process()
+    patterncache.look_up(b"")
+    patterncache.put(b"second", "parts")
+    matchers.compile_pattern("third", {})
+    patterncache._save()
+    assert len(patterncache._stored()) == 3
+
+
+def test_a_damaged_file_is_not_used(tmp_path: Path) -> None:
+    matchers.compile_pattern("first", {})
+    patterncache._save()
+    path = tmp_path / "patterns"
+    path.write_bytes(path.read_bytes()[:-1])
+    _new_process()
+    assert matchers.compile_pattern("first", {}).search("first")
+    assert patterncache._stored() == {}
+
+
+def test_nothing_is_stored_where_the_cache_is_switched_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEANER_NO_CACHE", "1")
+    matchers.compile_pattern("first", {})
+    patterncache._save()
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,104 @@
+"""Claims about the cache of rulebooks: it gives back what was put in, and trusts no file that is damaged."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from cleaner.model import load_models
+from cleaner.plan import Key, build_plan
+from cleaner.rulebook import load_rules
+from cleaner.rulecache import read_checked, recall, remember, write_checked
+
+ENGLISH = Key("en", frozenset({"latin"}), None)
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANER_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv("CLEANER_NO_CACHE", raising=False)
+
+
+def test_a_recalled_rulebook_holds_the_same_rules_and_models_as_the_one_remembered() -> None:
+    fresh, again = load_rules(), load_rules()
+    assert type(fresh.rules) is dict
+    assert type(again.rules) is not dict
+    assert dict(again.rules) == dict(fresh.rules)
+    assert list(again.rules) == list(fresh.rules)
+    assert (again.digest, again.version, again.allow) == (fresh.digest, fresh.version, fresh.allow)
+    assert again.profiles == fresh.profiles
+    assert fresh.model is not None
+    assert again.model is not None
+    for name in ("dump", "extract"):
+        assert getattr(load_models(again.model), name) == getattr(load_models(fresh.model), name)
+
+
+def test_packed_and_unpacked_model_files_give_the_same_models() -> None:
+    packed, unpacked = load_rules().model, load_rules(proofs=True).model
+    assert packed is not None
+    assert unpacked is not None
+    assert packed != unpacked
+    assert load_models(packed).dump == load_models(unpacked).dump
+    assert load_models(packed).gate == load_models(unpacked).gate
+
+
+def test_a_plan_of_stored_rules_is_that_of_the_rules_themselves() -> None:
+    fresh, again = load_rules(), load_rules()
+    ours, theirs = (build_plan(book, ENGLISH, book.profile("default")) for book in (fresh, again))
+    assert ours.words == theirs.words
+    assert ours.owners == theirs.owners
+    assert [rule.id for rule in ours.rules] == [rule.id for rule in theirs.rules]
+
+
+def test_a_plan_reads_only_the_rules_that_it_admits() -> None:
+    load_rules()
+    book = load_rules()
+    build_plan(book, Key("fi", frozenset({"latin"}), None), book.profile("default"))
+    assert 0 < len(book.rules._read) < len(book.rules) / 2  # type: ignore[attr-defined]
+
+
+def test_a_rulebook_from_the_cache_goes_to_other_processes() -> None:
+    load_rules()
+    book = load_rules()
+    assert dict(pickle.loads(pickle.dumps(book)).rules) == dict(book.rules)
+
+
+@pytest.mark.parametrize("place", [0, 3, 4, 1000, -1])
+def test_a_damaged_file_counts_as_absent(place: int, tmp_path: Path) -> None:
+    load_rules()
+    (path,) = (tmp_path / "cache").glob("*.rules")
+    assert recall(path.stem) is not None
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+    assert recall(path.stem) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00", b"\x00\x00\x00\x00", b"what is this"])
+def test_a_foreign_file_counts_as_absent(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "x.rules").write_bytes(content)
+    assert recall("x") is None
+
+
+def test_content_with_a_right_checksum_and_another_form_counts_as_absent() -> None:
+    write_checked("x.rules", b"\x93\x01\x02\x03")
+    assert read_checked("x.rules") == b"\x93\x01\x02\x03"
+    assert recall("x") is None
+
+
+def test_the_cache_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANER_NO_CACHE", "1")
+    book = load_rules()
+    remember("x", book)
+    assert recall("x") is None
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("CLEANER_CACHE_DIR", str(tmp_path / "file" / "below"))
+    write_checked("x.rules", b"content")
+    assert read_checked("x.rules") is None

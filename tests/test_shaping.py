@@ -1,0 +1,64 @@
+"""Claims about what the fitted model may cut, with models that are made for one claim each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from documents import PROSE
+
+from cleaner import Cleaned, clean, load_rules
+from cleaner.features import FEATURES
+from cleaner.model import GATE_FACTS, pack_models
+
+LOW, HIGH = -9.0, 9.0
+DUMP, EXTRACT = 99.0, -99.0
+NOTES = ["- Bring boots", "- Bring a lamp", "- Bring rope", "- Bring tea"]
+
+
+def _branch(feature: str, step: int, low: float, high: float) -> list[Any]:
+    return [list(FEATURES).index(feature), step, low, high, 0.0]
+
+
+def _clean(lines: list[str], tree: list[Any], state: float) -> Cleaned:
+    model = {"levels": {"default": 0.0}, "least_share": 0.3, "trees": [tree]}
+    raw = {
+        "features": list(FEATURES),
+        "gate": [0.0] * GATE_FACTS + [state],
+        "models": {"dump": model, "extract": model},
+    }
+    book = msgspec.structs.replace(load_rules(), model=pack_models(raw), digest=f"{tree}{state}")
+    return clean("\n".join(lines), rulebook=book, language="en")
+
+
+BULLETS_GO = _branch("bullet", 0, HIGH, LOW)
+TWICE = (
+    "Boots, lamps, ropes and tea were handed out, and by noon the hall, once a school, was full of people."
+)
+ABOVE_NOTES_GOES = [list(FEATURES).index("commas"), 2, HIGH, _branch("below", 4, HIGH, LOW), 0.0]
+"""Cuts a line of many commas that stands above a short one."""
+
+
+def test_the_document_tells_which_model_judges_it_and_the_ledger_says_so() -> None:
+    for state, name in ((DUMP, "dump"), (EXTRACT, "extract")):
+        cleaned = _clean([*PROSE[:6], NOTES[0]], BULLETS_GO, state)
+        [removal] = cleaned.removals
+        assert removal.text == NOTES[0]
+        assert removal.evidence[0].reason.startswith(f"{name} model -9.0: its bullet (-9.0)")
+
+
+def test_what_makes_up_much_of_extracted_text_is_no_leftover() -> None:
+    text = [*PROSE[:4], *NOTES * 12]
+    assert not _clean(text, BULLETS_GO, EXTRACT).removals
+    assert len(_clean(text, BULLETS_GO, DUMP).removals) == 12 * len(NOTES)
+
+
+def test_a_second_copy_stays_where_the_model_cuts_the_first() -> None:
+    cleaned = _clean([PROSE[0], TWICE, NOTES[0], *PROSE[1:3], TWICE, PROSE[3]], ABOVE_NOTES_GOES, DUMP)
+    assert cleaned.text.split("\n\n") == [PROSE[0], NOTES[0], *PROSE[1:3], TWICE, PROSE[3]]
+
+
+def test_a_page_that_would_keep_no_article_is_flagged_and_left() -> None:
+    cleaned = _clean([*NOTES, *[f"- {line}" for line in PROSE[:4]]], BULLETS_GO, DUMP)
+    assert cleaned.flags == ("no-article",)
+    assert not cleaned.removals
