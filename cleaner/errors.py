@@ -3,7 +3,9 @@
 CleanerError
 ├── UsageError              what was asked for cannot be done: conflicting options, unknown names
 ├── SourceError             an input could not be read: missing, unreadable, binary, undecodable
+│   ├── GapError            a part of an input is damaged; what follows can be read
 │   └── RecordError         one record of an input is faulty; knows its number
+│       └── OversizeError   a document is larger than allowed; knows its size and where its bytes lie
 ├── OutputError             an output could not be written, or would overwrite something it must not
 ├── RestoreError            a clean text and a ledger do not fit each other
 ├── RuleFault               one fault in one rule file; knows file, line, column, rule id, excerpt
@@ -13,6 +15,9 @@ A message says where, what, and what to do. Library code raises; it never prints
 """
 
 from __future__ import annotations
+
+from functools import partial
+from typing import IO, Any
 
 
 class CleanerError(Exception):
@@ -27,6 +32,10 @@ class SourceError(CleanerError):
     """An input could not be read."""
 
 
+class GapError(SourceError):
+    """A part of an input is damaged; whoever reads on gets what follows."""
+
+
 class RecordError(SourceError):
     """One record of an input is faulty.
 
@@ -37,6 +46,18 @@ class RecordError(SourceError):
         super().__init__(message)
         self.number = number
         self.raw = raw
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(RecordError, number=self.number, raw=self.raw), (str(self),)
+
+
+class OversizeError(RecordError):
+    """A document is larger than allowed, in bytes; `body` is a file with all of it, at its beginning."""
+
+    def __init__(self, message: str, *, number: int, size: int, body: IO[bytes]) -> None:
+        super().__init__(message, number=number)
+        self.size = size
+        self.body = body
 
 
 class OutputError(CleanerError):

@@ -24,7 +24,10 @@ EMPTY = "empty"
 FOUND = ("title", "author", "date", "language")
 """Fields of a record that are filled in where it does not say them itself."""
 
-BETWEEN = {"text": b"\f\n", "jsonl": b"", "diff": b""}
+RECORD_FORMATS = ("jsonl", "parquet")
+"""Outputs that hold a record a document."""
+
+BETWEEN = {"text": b"\f\n", "jsonl": b"", "parquet": b"", "diff": b""}
 """What stands between two documents of one output: texts are parted by a line with a form feed."""
 
 
@@ -77,7 +80,7 @@ def as_diff(outcome: Outcome, style: Style) -> bytes:
     import difflib  # only for the asking: start-up counts
 
     item = outcome.item
-    name = item.source if item.format != "jsonl" else f"{item.source}#{item.index}"
+    name = item.source if item.fields is None else f"{item.source}#{item.index}"
     before, after = (side.splitlines(keepends=True) for side in both_sides(outcome, style))
     lines = difflib.unified_diff(before, after, f"{name} (as it came)", f"{name} (clean)")
     ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
@@ -96,7 +99,7 @@ def record_of(outcome: Outcome, style: Style) -> Fields:
     item, cleaned = outcome.item, outcome.cleaned
     fields = dict(came_as(item))
     if item.fields is not None and item.html is not None and not style.keep_html:
-        del fields[style.html_field]
+        fields.pop(style.html_field, None)
     fields[style.text_field if item.fields is not None else "text"] = write(cleaned.text)
     for name in FOUND:
         found = getattr(cleaned, name)
@@ -115,8 +118,8 @@ def came_as(item: Item) -> Fields:
     return item.fields if item.fields is not None else {"source": write(item.source)}
 
 
-def entry_of(outcome: Outcome, place: tuple[str, str], style: Style, texts: bool) -> bytes:
-    """Return the ledger line of a document; `place` is the output and its format."""
+def entry_of(outcome: Outcome, form: str, style: Style, texts: bool) -> bytes:
+    """Return the ledger line of a document that goes to an output of the format `form`; `addressed` names the output."""
     item = outcome.item
     core = to_entry(outcome.cleaned, source=item.source, index=item.index, texts=texts)
     facts = facts_entry(item.facts) if item.facts else {"encoding": None, "bom": False, "newline": None}
@@ -124,60 +127,53 @@ def entry_of(outcome: Outcome, place: tuple[str, str], style: Style, texts: bool
         facts = {name: facts[name] for name in ("encoding", "bom", "newline")}
     head = {"source": item.source, "index": item.index, "id": _id(item)}
     entry = head | {name: core[name] for name in ("title", "language")} | facts | core
-    entry |= {"flags": outcome.flags, "format": item.format, "output": place[0], "to": place[1]}
-    if texts and (place[1] == "jsonl" or item.fields is not None):
-        entry["record"] = _record_entry(
-            outcome, record_of(outcome, style) if place[1] == "jsonl" else {}, style
-        )
+    entry |= {"flags": outcome.flags, "format": item.format, "to": form}
+    record = form in RECORD_FORMATS
+    if texts and (record or item.fields is not None):
+        goes = record_of(outcome, style) if record else {}
+        entry["record"] = _record_entry(outcome, goes, style, form == "parquet")
     return msgspec.json.encode(entry) + b"\n"
 
 
-def dropped_entry(item: Item, place: tuple[str, str], flags: tuple[str, ...], texts: bool) -> bytes:
-    """Return the ledger line of a document that went to a side file, so that `restore` can put it back."""
+def dropped_entry(item: Item, form: str, flags: tuple[str, ...], texts: bool) -> bytes:
+    """Return the ledger line of a document that went to the quarantine, so that `restore` can put it back."""
     entry: dict[str, Any] = {
         "source": item.source,
         "index": item.index,
         "id": _id(item),
         "format": item.format,
     }
-    entry |= {"output": place[0], "to": place[1], "flags": list(flags), "dropped": True}
-    entry |= {"record": {"whole": _raw(_whole(item))}} if texts else {"restorable": False}
+    entry |= {"to": form, "flags": list(flags), "dropped": True}
+    entry |= {"record": {"whole": whole_of(item)}} if texts else {"restorable": False}
     return msgspec.json.encode(entry) + b"\n"
 
 
-def broken_entry(place: tuple[str, str, str], raw: bytes, texts: bool) -> bytes:
-    """Return the ledger line of what is no record; `place` is the source, the output and its format."""
-    source, output, form = place
-    entry: dict[str, Any] = {
-        "source": source,
-        "format": "jsonl",
-        "output": output,
-        "to": form,
-        "dropped": True,
-    }
+def broken_entry(source: str, form: str, raw: bytes, texts: bool) -> bytes:
+    """Return the ledger line of what is no record."""
+    entry: dict[str, Any] = {"source": source, "format": "jsonl", "to": form, "dropped": True}
     entry |= {"line": raw.decode("utf-8", "surrogateescape")} if texts else {"restorable": False}
     return write(entry) + b"\n"
 
 
-def aside(item: Item, flags: tuple[str, ...]) -> bytes:
-    """Return the side-file line of a document dropped for its flags."""
-    line = {"source": item.source, "index": item.index, "flags": flags, "record": _raw(_whole(item))}
-    return msgspec.json.encode(line) + b"\n"
+def addressed(entry: bytes, output: str) -> bytes:
+    """Return a ledger line with the name of the output that its document went to."""
+    return entry[:-2] + b',"output":' + write(output) + b"}\n"
 
 
-WRITERS: dict[str, Writer] = {"text": as_text, "jsonl": as_record, "diff": as_diff}
-
-
-def _whole(item: Item) -> Fields:
-    if item.fields is not None:
-        return item.fields
+def whole_of(item: Item) -> msgspec.Raw:
+    """Return a document as it came: its fields; of a file that is no record, its name and its text or page."""
+    if item.fields is not None and not (item.format == "warc" and item.html is None):
+        return _raw(item.fields)
     content = item.html.decode("utf-8", "surrogateescape") if isinstance(item.html, bytes) else item.html
-    return came_as(item) | {
-        "text" if content is None else "html": write(item.text if content is None else content)
-    }
+    what = "text" if content is None else "html"
+    return _raw(came_as(item) | {what: write(item.text if content is None else content)})
 
 
-def _record_entry(outcome: Outcome, goes: Fields, style: Style) -> dict[str, Any]:
+WRITERS: dict[str, Writer] = {"text": as_text, "jsonl": as_record, "parquet": as_record, "diff": as_diff}
+"""Tables are written as records first: what types their columns have is known when all records are."""
+
+
+def _record_entry(outcome: Outcome, goes: Fields, style: Style, table: bool) -> dict[str, Any]:
     """Say what tells the outgoing record from the one that came, but for the text that edits bring back."""
     came = came_as(outcome.item)
     field = style.text_field if outcome.item.fields is not None else "text"
@@ -187,7 +183,7 @@ def _record_entry(outcome: Outcome, goes: Fields, style: Style) -> dict[str, Any
         del lost[field]
     added = [name for name in goes if name not in came and (name != field or outcome.item.fields is not None)]
     record: dict[str, Any] = {"field": field, "was": _raw(lost), "added": msgspec.Raw(write(added))}
-    if any(name not in goes for name in came):
+    if table or any(name not in goes for name in came):  # a table has columns of other records, too
         record["order"] = msgspec.Raw(write(list(came)))
     return record
 

@@ -17,7 +17,8 @@ from msgspec import Struct
 from cleaner.encoding import encode, from_entry, unmend
 from cleaner.errors import OutputError, RestoreError, SourceError
 from cleaner.ledger import digest_of, restore
-from cleaner.outputs import BETWEEN
+from cleaner.outputs import BETWEEN, RECORD_FORMATS
+from cleaner.parquet import lines_of
 from cleaner.records import Fields, join, parse, read, write
 from cleaner.streams import STANDARD, reading, writing
 
@@ -128,7 +129,7 @@ def _part(part: _Part) -> int:
 def _originals(part: _Part, begun: list[Fields]) -> Iterator[bytes]:
     alone = len(begun) == 1
     with reading(part.clean) as stream:
-        documents = _documents(stream, begun[0], alone)
+        documents = _documents(stream, part.clean, begun[0], alone)
         for number, entry in enumerate(chain(begun, part.entries), start=1):
             if entry.get("dropped") == b"true":
                 yield _dropped(entry)
@@ -144,8 +145,11 @@ def _originals(part: _Part, begun: list[Fields]) -> Iterator[bytes]:
             raise RestoreError(f"{part.clean}: goes on where the ledger ends: something was added")
 
 
-def _documents(stream: io.BufferedReader, entry: Fields, alone: bool) -> Iterator[bytes]:
-    if read(entry.get("to", b'"text"')) != "text":
+def _documents(stream: io.BufferedReader, clean: str, entry: Fields, alone: bool) -> Iterator[bytes]:
+    form = read(entry.get("to", b'"text"'))
+    if form == "parquet":
+        return lines_of(stream, clean)
+    if form != "text":
         return iter(stream)
     whole = stream.read()
     return iter([whole] if alone else whole.split(BETWEEN["text"]))
@@ -162,11 +166,13 @@ def _dropped(entry: Fields) -> bytes:
 def _original(entry: Fields, raw: bytes, alone: bool) -> bytes:
     plain = {name: read(value) for name, value in entry.items() if name != "record"}
     change = parse(entry["record"]) if "record" in entry else {}
-    record = parse(raw) if plain.get("to") == "jsonl" else {}
+    record = parse(raw) if plain.get("to") in RECORD_FORMATS else {}
     body = read(record[read(change["field"])]) if record and change else _body(raw, plain)
     facts = from_entry(plain)
     text = restore(body, plain)
-    if plain.get("format") == "jsonl":
+    if plain.get("format") == "warc":
+        return join(_rebuilt(record, change, "") | {"text": write(unmend(text, facts.replaced))}) + b"\n"
+    if change and plain.get("format") not in ("text", "html"):
         return join(_rebuilt(record, change, unmend(text, facts.replaced))) + b"\n"
     if alone:
         return encode(text, facts) if plain.get("format") == "text" else text.encode()

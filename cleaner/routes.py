@@ -5,15 +5,19 @@ Owns names and formats of inputs and outputs. Must not know documents or rules, 
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from cleaner.errors import OutputError, SourceError, UsageError
-from cleaner.sources import ENDINGS, HEAD, identify
-from cleaner.streams import STANDARD, reading, split_ending
+from cleaner.packing import split_ending
+from cleaner.recognise import ENDINGS, HEAD, identify
+from cleaner.remote import files_of, is_remote
+from cleaner.streams import STANDARD, reading
 
 
 class Asked(Struct, frozen=True):
@@ -34,6 +38,20 @@ class Route(Struct, frozen=True):
     format: str
     target: str
     target_format: str
+
+
+WRITTEN = {"text": ".txt", "jsonl": ".jsonl", "parquet": ".parquet"}
+"""Formats of outputs, with their endings."""
+DEFAULTS = {
+    "text": "text",
+    "html": "text",
+    "jsonl": "jsonl",
+    "csv": "jsonl",
+    "parquet": "parquet",
+    "warc": "jsonl",
+}
+"""Format of an input to that of its output, where nothing is said."""
+_NOT_WRITTEN = ("csv", "warc")
 
 
 class _Found(Struct, frozen=True):
@@ -76,12 +94,26 @@ def _files(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name in paths:
         if name == STANDARD:
             yield name, "stdin"
+        elif is_remote(name):
+            yield from files_of(name)
         elif Path(name).is_dir():
             yield from _inside(name)
+        elif not os.path.lexists(name) and glob.has_magic(name):
+            yield from _matching(name)
         elif not os.path.lexists(name):
             raise SourceError(f"{name}: no such file or folder; check the spelling")
         else:
             yield name, Path(name).name
+
+
+def _matching(pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield what a pattern fits (`**` goes into folders), relative to the folder before its first wildcard."""
+    parts = Path(pattern).parts
+    fixed = Path(*parts[: next(place for place, part in enumerate(parts) if glob.has_magic(part))])
+    found = sorted(filter(os.path.isfile, glob.iglob(pattern, recursive=True)))  # noqa: PTH207 - as a shell does
+    if not found:
+        raise SourceError(f"{pattern}: fits no file; hidden files must be named")
+    yield from ((name, str(Path(name).relative_to(fixed))) for name in found)
 
 
 def _inside(folder: str) -> Iterator[tuple[str, str]]:
@@ -100,7 +132,25 @@ def _found(name: str, relative: str, asked: Asked) -> _Found:
     form = asked.source_format
     if form == "auto":
         form = _by_name(name) or _by_content(name)
-    return _Found(name, relative, form, asked.target_format or ("jsonl" if form == "jsonl" else "text"))
+    return _Found(name, relative, form, asked.target_format or _said_by_output(asked) or DEFAULTS[form])
+
+
+def _said_by_output(asked: Asked) -> str | None:
+    """Return the format that the ending of the output names, if it names one and is no folder."""
+    output = asked.output
+    if (
+        output in {None, STANDARD}
+        or output is None
+        or output.endswith(("/", os.sep))
+        or Path(output).is_dir()
+    ):
+        return None
+    form = _by_name(output)
+    if form in _NOT_WRITTEN:
+        raise UsageError(
+            f"{output}: {form} is read but not written; write text, jsonl or parquet, and say so with --to"
+        )
+    return form if form in WRITTEN else None
 
 
 def _by_name(name: str) -> str | None:
@@ -131,6 +181,8 @@ def _onto_itself(found: _Found) -> Route:
 
 
 def _to_standard_output(found: list[_Found], asked: Asked) -> list[Route]:
+    if any(each.target_format == "parquet" for each in found) and not asked.one_stream:
+        raise UsageError("a table is written to a file: name one with -o, or ask for --to jsonl")
     if len(found) > 1 and not asked.one_stream and any(each.target_format == "text" for each in found):
         raise UsageError(
             f"{len(found)} inputs, and their texts would run together: name a folder for them with -o, "
@@ -140,18 +192,25 @@ def _to_standard_output(found: list[_Found], asked: Asked) -> list[Route]:
 
 
 def _to_output(found: list[_Found], asked: Asked, output: str) -> Iterator[Route]:
-    folder = Path(output).is_dir() or output.endswith(("/", os.sep))
+    folder = (not is_remote(output) and Path(output).is_dir()) or output.endswith(("/", os.sep))
     from_folder = any(Path(name).is_dir() for name in asked.paths if name != STANDARD)
-    one_file = asked.one_stream or all(each.target_format == "jsonl" for each in found)
-    if not folder and ((len(found) == 1 and not from_folder) or (one_file and _by_name(output) == "jsonl")):
+    forms = {each.target_format for each in found}
+    one_file = asked.one_stream or (
+        len(forms) == 1 and forms <= {"jsonl", "parquet"} and _by_name(output) in forms
+    )
+    if not folder and ((len(found) == 1 and not from_folder) or one_file):
         return (Route(each.name, each.format, output, each.target_format) for each in found)
     if asked.one_stream:
         raise UsageError(f"{output}: is to be a folder, but a diff is one file; name a file with -o")
     if not folder and (Path(output).exists() or _by_name(output)):
         raise UsageError(f"{output}: is a file, but there are several inputs; name a folder with -o")
     return (
-        Route(each.name, each.format, str(Path(output, _renamed(each))), each.target_format) for each in found
+        Route(each.name, each.format, _below(output, _renamed(each)), each.target_format) for each in found
     )
+
+
+def _below(folder: str, relative: str) -> str:
+    return f"{folder.rstrip('/')}/{relative}" if is_remote(folder) else str(Path(folder, relative))
 
 
 def _renamed(found: _Found) -> str:
@@ -161,7 +220,8 @@ def _renamed(found: _Found) -> str:
         known is None and found.target_format == "text" and found.name != STANDARD
     ):
         return found.relative
-    ending = ".txt" if found.target_format == "text" else ".jsonl"
+    ending = WRITTEN[found.target_format]
+    packed = "" if found.target_format == "parquet" else packed
     return (str(Path(stem).with_suffix(ending)) if known else stem + ending) + packed
 
 
@@ -193,10 +253,25 @@ def _refuse_inside(folder: str, output: str, routes: Sequence[Route]) -> None:
         )
 
 
+def refuse_shards(routes: Sequence[Route]) -> None:
+    """Refuse outputs whose shards could be inputs: `out-00000.jsonl` for `out.jsonl`."""
+    inputs = {_real(route.source) for route in routes if route.source != STANDARD}
+    for target in {route.target for route in routes}:
+        stem, packed = split_ending(_real(target))
+        name, ending = os.path.splitext(stem)  # noqa: PTH122 - may be an address
+        shard = re.compile(re.escape(name) + r"-\d{5,}" + re.escape(ending + packed))
+        if taken := next(filter(shard.fullmatch, sorted(inputs)), None):
+            raise OutputError(f"{target}: a shard of it would be the input {taken}; name another output")
+
+
 def _same_file(route: Route) -> bool:
+    if is_remote(route.source) or is_remote(route.target):
+        return False
     both = route.source != STANDARD and Path(route.target).exists() and Path(route.source).exists()
     return both and Path(route.target).samefile(route.source)
 
 
 def _real(name: str) -> str:
+    if is_remote(name):
+        return name
     return os.path.normcase(os.path.realpath(name))

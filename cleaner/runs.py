@@ -1,42 +1,41 @@
-"""A run: routes and options to outputs, ledger, side files and a summary.
+"""A run: routes and options to outputs, ledger, quarantine and a summary.
 
-Owns the order of reading, cleaning and writing, and what is kept when something fails. Must not know what
+Owns what is checked before anything is written, and who does what: reading, cleaning in one process or several, delivering. Must not know what
 formats look like inside, nor how anything is shown.
 """
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Literal
+from time import monotonic, perf_counter
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from cleaner.book import Rulebook
+from cleaner.bulk.delivery import Delivery, Terms
+from cleaner.bulk.feed import Batch, Feed
+from cleaner.bulk.manifest import Manifest, asked_for, load, path_for, refuse_changes
+from cleaner.bulk.tally import Summary, as_json, as_prometheus
+from cleaner.bulk.work import Done, Duty, handle
 from cleaner.encoding import known
-from cleaner.errors import OutputError, RecordError, SourceError, UsageError
-from cleaner.ledger import Cleaned
-from cleaner.outputs import (
-    BETWEEN,
-    WRITERS,
-    Outcome,
-    Style,
-    aside,
-    broken_entry,
-    dropped_entry,
-    entry_of,
-)
-from cleaner.pipeline import clean, clean_html
-from cleaner.records import write
-from cleaner.routes import Asked, Route, chart, reserve
+from cleaner.errors import OutputError, UsageError
+from cleaner.outputs import Style
+from cleaner.packing import split_ending
+from cleaner.recognise import ENDINGS
+from cleaner.remote import is_remote
+from cleaner.routes import Asked, Route, chart, refuse_shards, reserve
 from cleaner.rulebook import load_rules
-from cleaner.sources import ENDINGS, READERS, Item, Reading
-from cleaner.streams import STANDARD, Target, WholeFile, reading, split_ending, writing
+from cleaner.sources import Reading
+from cleaner.streams import STANDARD, writing
 from cleaner.values import CATEGORIES, Profile, Quotes
+
+SMALL = 1 << 18
+"""Bytes of documents up to which a run that was not told otherwise stays in its own process."""
 
 
 class Options(Struct, frozen=True):
@@ -54,201 +53,184 @@ class Options(Struct, frozen=True):
     ledger: str | None = None
     ledger_text: bool = True
     errors: Literal["stop", "skip"] = "stop"
-    errors_file: str | None = None
+    quarantine: str | None = None
     drop_flagged: tuple[str, ...] = ()
-    dropped_file: str | None = None
     mode: Literal["write", "diff", "check"] = "write"
+    jobs: int | None = None
+    ordered: bool = True
+    shard_size: int = 0
+    resume: bool = False
+    checkpoint: float = 5.0
+    stats: str | None = None
 
 
-class Summary(Struct):
-    """What a run did. `changed` names each input of which something would come out different."""
-
-    files: int = 0
-    documents: int = 0
-    removed: Counter[str] = msgspec.field(default_factory=Counter)
-    flags: Counter[str] = msgspec.field(default_factory=Counter)
-    changed: dict[str, None] = msgspec.field(default_factory=dict)
-    dropped: int = 0
-    skipped: int = 0
-    side_files: dict[str, None] = msgspec.field(default_factory=dict)
+Watch = Callable[[Summary, Feed], None]
+"""Called after each batch, for those who want to see how far a run is."""
 
 
 def plan(options: Options) -> list[Route]:
     """Return the routes of a run after every check that can be made before something is written."""
     _check(options)
     routes = chart(options.asked)
-    others = [name for name in (options.ledger, *_side_names(options)) if name]
+    if options.shard_size:
+        refuse_shards(routes)
+    others = [name for name in (options.ledger, _quarantine(options), options.stats) if name]
     reserve(others, routes)
     if options.ledger and options.asked.in_place and Path(options.ledger).exists():
         raise OutputError(
             f"{options.ledger}: stands already, and may be all that is left of texts cleaned in place; "
             "name another ledger"
         )
+    _check_manifest(options, routes)
     return routes
 
 
-def run(routes: Sequence[Route], options: Options, tick: Callable[[], None] = lambda: None) -> Summary:
-    """Clean along the routes; `tick` is called after each input.
+def run(routes: Sequence[Route], options: Options, watch: Watch = lambda *_: None) -> Summary:
+    """Clean along the routes.
 
-    Outputs appear whole or not at all. When an input fails, those before it stand, and so does their ledger.
-    Raises the CleanerError of the input that failed, unless errors are skipped.
+    Outputs appear whole or not at all. When an input fails, those before it stand, and so does their ledger; a run that has a manifest by then is
+    left as it is, to be gone on with. Raises the CleanerError of the input that failed, unless errors are skipped.
     """
-    work = _Work(options)
+    duty = _duty(options)
+    manifest, resumed = _manifest(options, routes, duty.rulebook)
+    feed = Feed(routes, options.reading, manifest.position)
+    delivery = Delivery(_terms(options, routes, duty), manifest, resumed)
+    clock = _Clock(delivery.summary, feed)
+    results = _results(feed, delivery, duty, options)
     try:
-        for target, group in groupby(routes, key=lambda route: route.target):
-            work.output(target, list(group), tick)
-    except BaseException:
-        work.close(keep=work.written)
+        for batch, dones in results:
+            clock.deliver(delivery, batch, dones)
+            watch(delivery.summary, feed)
+        delivery.finish()
+    except BaseException as error:
+        results.close()
+        if delivery.abandon():
+            error.add_note("what was done is kept: the same command with --resume goes on")
         raise
-    work.close(keep=True)
-    return work.summary
+    if options.stats:
+        _write_stats(options.stats, delivery.summary)
+    return delivery.summary
 
 
-class _Work:
-    """The state of one run: rulebook, ledger and side files, and the summary as it grows."""
+class _Clock:
+    """Takes the times of a run."""
 
-    def __init__(self, options: Options) -> None:
-        self.options, self.summary = options, Summary()
-        self.written = False  # whether anything stands that needs the ledger
-        self._rulebook, self._profile = _rules(options)
-        stamp = (self._rulebook.version, self._rulebook.digest)
-        self._style = msgspec.structs.replace(options.style, stamp=stamp)
-        self._ledger = writing(options.ledger) if options.ledger else None
-        self._errors_name, self._dropped_name = _side_names(options)
-        self._side: dict[str, Target] = {}
+    def __init__(self, summary: Summary, feed: Feed) -> None:
+        self._summary, self._feed = summary, feed
+        self._before, self._cut, self._began = summary.wall, summary.seconds["cut"], monotonic()
 
-    def output(self, target: str, routes: list[Route], tick: Callable[[], None]) -> None:
-        """Write all of one output."""
-        out = _Lazy(target)
-        try:
-            for route in routes:
-                whole = self._one(route, out)
-                if whole and self.options.mode == "write" and route.target_format != "text":
-                    out.begin()  # no records in, no records out: still an output
-                tick()
-            if self.options.asked.in_place and isinstance(self._ledger, WholeFile):
-                self._ledger.settle()  # the way back is on the disk before the input goes
-            self.written |= out.commit()
-        except BaseException:
-            self.written |= out.streamed
-            out.discard()
-            raise
-
-    def close(self, keep: bool) -> None:
-        """Make ledger and side files final, or leave no trace of them."""
-        for file in (self._ledger, *self._side.values()):
-            if file is not None and keep:
-                file.commit()
-            elif file is not None:
-                file.discard()
-
-    def _one(self, route: Route, out: _Lazy) -> bool:
-        self.summary.files += 1
-        try:
-            for item in self._items(route):
-                self._document(item, route, out)
-        except RecordError:
-            raise
-        except SourceError as error:
-            if self.options.errors == "stop":
-                raise
-            self._skip(route, error)
-            return False
-        return True
-
-    def _items(self, route: Route) -> Iterator[Item]:
-        with reading(route.source) as stream:
-            for item in READERS[route.format](stream, route.source, self.options.reading):
-                if isinstance(item, Item):
-                    yield item
-                elif self.options.errors == "stop":
-                    raise item
-                else:
-                    self._skip(route, item)
-
-    def _document(self, item: Item, route: Route, out: _Lazy) -> None:
-        outcome = Outcome(item, self._clean(item))
-        flags = outcome.flags
-        place = (route.target, route.target_format)
-        self.summary.documents += 1
-        self.summary.removed.update(outcome.cleaned.counts)
-        self.summary.flags.update(flags)
-        if self.options.mode != "write" and outcome.changed(self._style):
-            self.summary.changed[item.source] = None
-        if self.options.mode == "check":
-            return
-        if not set(self.options.drop_flagged).isdisjoint(flags):
-            self._drop(item, place, flags)
-        else:
-            form = "diff" if self.options.mode == "diff" else route.target_format
-            out.write(WRITERS[form](outcome, self._style), BETWEEN[form])
-            self._note(lambda: entry_of(outcome, place, self._style, self.options.ledger_text))
-
-    def _clean(self, item: Item) -> Cleaned:
-        hints = msgspec.structs.asdict(item.hints)
-        if item.html is not None:
-            return clean_html(item.html, **hints, rulebook=self._rulebook, profile=self._profile)
-        return clean(item.text or "", **hints, rulebook=self._rulebook, profile=self._profile)
-
-    def _drop(self, item: Item, place: tuple[str, str], flags: tuple[str, ...]) -> None:
-        self.summary.dropped += 1
-        self._aside(self._dropped_name, aside(item, flags))
-        self._note(lambda: dropped_entry(item, place, flags, self.options.ledger_text))
-
-    def _skip(self, route: Route, error: SourceError) -> None:
-        self.summary.skipped += 1
-        line: dict[str, object] = {"source": route.source, "error": str(error)}
-        if isinstance(error, RecordError):
-            raw = error.raw
-            line |= {"line": error.number, "raw": raw.decode("utf-8", "surrogateescape")}
-            place = (route.source, route.target, route.target_format)
-            self._note(lambda: broken_entry(place, raw, self.options.ledger_text))
-        self._aside(self._errors_name, write(line) + b"\n")
-
-    def _note(self, entry: Callable[[], bytes]) -> None:
-        if self._ledger:
-            self._ledger.write(entry())
-
-    def _aside(self, name: str, line: bytes) -> None:
-        if name not in self._side:
-            self._side[name] = writing(name)
-            self.summary.side_files[name] = None
-        self._side[name].write(line)
+    def deliver(self, delivery: Delivery, batch: Batch, dones: list[Done]) -> None:
+        """Deliver a batch, and take the time."""
+        started = perf_counter()
+        self._summary.wall = self._before + monotonic() - self._began
+        self._summary.seconds["cut"] = self._cut + self._feed.seconds
+        self._summary.read_bytes = self._feed.consumed
+        delivery.deliver(batch, dones)
+        self._summary.seconds["deliver"] += perf_counter() - started
 
 
-class _Lazy:
-    """An output that begins with its first document, so that what yields none leaves nothing behind."""
+def _results(
+    feed: Feed, delivery: Delivery, duty: Duty, options: Options
+) -> Generator[tuple[Batch, list[Done]]]:
+    """Yield each batch with what became of its documents: in this process where there is little to do, else in several."""
+    batches: Iterator[Batch] = (batch for batch in feed.batches() if not delivery.finished(batch))
+    forms = [route.target_format for route in feed.routes]
+    jobs = options.jobs or _cores()
+    if options.jobs is None and jobs > 1:
+        first = list(_up_to(SMALL, batches))
+        first += islice(batches, 1)  # of one large document only the end of its input would follow
+        alone = sum(len(batch.tasks) for batch in first) <= 1
+        jobs = 1 if alone or sum(batch.size for batch in first) < SMALL else jobs
+        batches = chain(first, batches)
+    if jobs == 1:
+        yield from (
+            (batch, [handle(task.raw, forms[task.route], duty) for task in batch.tasks]) for batch in batches
+        )
+        return
+    from cleaner.bulk.pool import Pool  # slow to import, and of no use to a short run
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._target: Target | None = None
+    single = len({route.target for route in feed.routes}) == 1
+    yield from Pool(jobs, duty, forms.__getitem__).run(batches, ordered=options.ordered or not single)
 
-    @property
-    def streamed(self) -> bool:
-        """Whether something is out that cannot be taken back."""
-        return self._target is not None and self._name == STANDARD
 
-    def begin(self) -> Target:
-        """Open it, if it is not open."""
-        if self._target is None:
-            self._target = writing(self._name)
-        return self._target
+def _up_to(size: int, batches: Iterator[Batch]) -> Iterator[Batch]:
+    while size > 0 and (batch := next(batches, None)):
+        size -= batch.size
+        yield batch
 
-    def write(self, data: bytes, between: bytes) -> None:
-        """Add a document, parted from the one before."""
-        joint = between if self._target else b""
-        self.begin().write(joint + data)
 
-    def commit(self) -> bool:
-        """Make it final; return whether there is anything."""
-        if self._target is not None:
-            self._target.commit()
-        return self._target is not None
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        if self._target is not None:
-            self._target.discard()
+
+def _duty(options: Options) -> Duty:
+    rulebook, profile = _rules(options)
+    style = msgspec.structs.replace(options.style, stamp=(rulebook.version, rulebook.digest))
+    return Duty(
+        options.reading,
+        style,
+        profile,
+        rulebook,
+        options.mode,
+        options.drop_flagged,
+        options.ledger is not None,
+        options.ledger_text,
+    )
+
+
+def _terms(options: Options, routes: Sequence[Route], duty: Duty) -> Terms:
+    return Terms(
+        routes=routes,
+        duty=duty,
+        ledger=options.ledger,
+        quarantine=_quarantine(options),
+        skip=options.errors == "skip",
+        in_place=options.asked.in_place,
+        shard_size=options.shard_size,
+        manifest=_manifest_path(options, routes),
+        every=options.checkpoint,
+    )
+
+
+_FREE = ("resume", "checkpoint", "jobs", "errors", "stats")
+"""Settings that may differ between a run and the one that goes on with it: they don't change what comes out of a document that was well."""
+
+
+def _manifest(options: Options, routes: Sequence[Route], rulebook: Rulebook) -> tuple[Manifest, bool]:
+    plain = msgspec.to_builtins(options)
+    settings: dict[str, Any] = {name: value for name, value in plain.items() if name not in _FREE}
+    asked = asked_for(settings, routes, rulebook.digest)
+    path = _manifest_path(options, routes)
+    if not options.resume or path is None or not path.exists():
+        return Manifest(asked), False
+    manifest = load(path)
+    refuse_changes(manifest, asked, path)
+    return manifest, True
+
+
+def _manifest_path(options: Options, routes: Sequence[Route]) -> Path | None:
+    output = options.asked.output
+    again = all(route.source != STANDARD for route in routes)
+    if output in (None, STANDARD) or not again or options.mode != "write":
+        return None
+    return None if is_remote(output or "") else path_for(output or "")
+
+
+def _check_manifest(options: Options, routes: Sequence[Route]) -> None:
+    path = _manifest_path(options, routes)
+    if options.resume and path is None:
+        raise UsageError("--resume: only a run from files into files (-o) can be gone on with")
+    if path and path.exists() and not options.resume:
+        raise UsageError(
+            f"{path}: a run into {options.asked.output} was broken off, or is still going: go on with it with --resume, "
+            "or delete this file to start over"
+        )
+
+
+def _write_stats(name: str, summary: Summary) -> None:
+    out = writing(name)
+    out.write(as_prometheus(summary) if name.endswith(".prom") else as_json(summary))
+    out.commit()
 
 
 def _rules(options: Options) -> tuple[Rulebook, Profile]:
@@ -271,6 +253,8 @@ def _check(options: Options) -> None:
     if options.reading.encoding:
         known(options.reading.encoding)
     asked = options.asked
+    if options.shard_size and asked.output in {None, STANDARD}:
+        raise UsageError("--shard-size: name the shards with -o, as in -o clean.jsonl.zst")
     if asked.in_place and (asked.output or options.mode != "write"):
         raise UsageError("--in-place writes the inputs themselves: leave out -o, --diff and --check")
     if options.mode == "check" and (asked.output or options.ledger):
@@ -283,11 +267,13 @@ def _check(options: Options) -> None:
         )
 
 
-def _side_names(options: Options) -> tuple[str, str]:
-    """Name the side files: as asked, else beside the output, else beside the first input."""
+def _quarantine(options: Options) -> str:
+    """Name the quarantine: as asked, else beside the output, else beside the first input."""
+    if options.quarantine:
+        return options.quarantine
     asked = options.asked
     beside = asked.output if asked.output not in {None, STANDARD} else asked.paths[0]
     stem = "stdin" if beside == STANDARD else split_ending(beside or "")[0].rstrip("/" + os.sep)
     path = Path(stem) if Path(stem).name else Path(os.path.realpath(stem))
     path = path.with_suffix("") if path.suffix.lower() in ENDINGS else path
-    return options.errors_file or f"{path}.errors.jsonl", options.dropped_file or f"{path}.dropped.jsonl"
+    return f"{path}.quarantine.jsonl"

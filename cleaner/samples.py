@@ -13,9 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.errors import SourceError
+from cleaner.formats import items
+from cleaner.packing import split_ending
+from cleaner.recognise import ENDINGS, identify
 from cleaner.rulefile import read_source
-from cleaner.sources import ENDINGS, READERS, Item, Reading, identify
-from cleaner.streams import reading, split_ending
+from cleaner.sources import Item, Reading
+from cleaner.streams import reading
 
 HEAD = 1 << 12
 """Bytes at the start of a file by which its format is told."""
@@ -82,7 +85,7 @@ def nth(name: str, record: int = 1) -> Sample:
 def _samples(name: str) -> Iterator[Sample]:
     with reading(name) as stream:
         kind = identify(name, stream.peek(HEAD)[:HEAD])
-        for item in READERS[kind](stream, name, Reading()):
+        for item in items(kind, stream, name, Reading()):
             if not isinstance(item, Item):
                 raise item
             yield _sample(item)

@@ -1,56 +1,25 @@
-"""Readers, chosen by name from a registry: a stream of bytes to items, one document each.
+"""Texts, pages and JSON Lines: a stream of bytes cut into documents, and a document read into its parts.
 
-Owns what a file is (by its ending, else by its first bytes), what is refused as binary, and which field of a
-record means what. Must not know rules, nor where output goes. A new format is one function and one line in
-`READERS`.
+Owns where a document begins and ends, and which field of a record means what. Must not know rules, nor where output goes. Cutting is cheap and
+done in order, in one process for all; reading a document is the dearer part, and may be done anywhere.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from msgspec import Struct
 
-from cleaner.encoding import Facts, by_nuls, decode, known, mark_of, mend, unmend
-from cleaner.errors import RecordError, SourceError
+from cleaner.encoding import Facts, by_nuls, decode, known, mark_of, mend
+from cleaner.errors import GapError, OversizeError, SourceError
+from cleaner.recognise import HEAD, as_utf8, refuse_binary
 from cleaner.records import Fields, parse, read, spell_out
-from cleaner.streams import split_ending
 from cleaner.values import Hints
 
-HEAD = 1 << 12
-"""How many bytes at the start of an input are looked at to tell what it is."""
-
-ENDINGS = {
-    ".txt": "text", ".text": "text", ".md": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
-}  # fmt: skip
-"""Ending of a name, without compression, to the name of its reader."""
-
-_MAGIC = (
-    (b"PK\x03\x04", "a zip archive or an office document"), (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"\x7fELF", "a program"),
-    (b"\x1f\x8b", "gzip data (name it .gz, or unpack it)"), (b"BZh9", "bzip2 data"),
-    (b"\x28\xb5\x2f\xfd", "zstandard data (name it .zst, or unpack it)"), (b"\xfd7zXZ", "xz data"),
-    (b"7z\xbc\xaf", "a 7z archive"), (b"PAR1", "a Parquet file"), (b"SQLite format 3\0", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-)  # fmt: skip
-_PAGE_STARTS = (
-    b"<!doctype html",
-    b"<html",
-    b"<head",
-    b"<body",
-    b"<!--",
-    b"<?xml",
-    b"<div",
-    b"<article",
-    b"<p>",
-    b"<p ",
-)
-_CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\b\x1b"))
-_MOST_NULS, _MOST_CONTROLS = 0.01, 0.05  # shares in a text that something merely spilled into
+_PIECE = 1 << 20
 
 
 class Reading(Struct, frozen=True):
@@ -60,12 +29,30 @@ class Reading(Struct, frozen=True):
     text_field: str = "text"
     html_field: str = "html"
     language: str | None = None
+    limit: int = 1 << 25
     site: str | None = None
 
     @property
     def hints(self) -> Hints:
         """What is known of every document of the run that does not say it itself."""
         return Hints(language=self.language, url=self.site)
+
+
+class Raw(Struct, frozen=True):
+    """One document as it was cut off its input, not looked into yet.
+
+    `index` counts documents from 0 within `source`, `number` lines or records from 1. What `data` is only its format knows.
+    """
+
+    source: str
+    index: int
+    format: str
+    data: Any
+    number: int = 0
+
+
+Cut = Raw | SourceError
+"""What cutting yields: a document, or what is wrong in its place. After a GapError or RecordError more may follow."""
 
 
 class Item(Struct, frozen=True):
@@ -85,88 +72,101 @@ class Item(Struct, frozen=True):
     fields: Fields | None = None
 
 
-Reader = Callable[[io.BufferedReader, str, Reading], Iterator["Item | RecordError"]]
-"""Stream, source name and settings to items; a faulty record is yielded as an error: the caller decides."""
+Cutter = Callable[[io.BufferedReader, str, Reading], Iterator[Cut]]
+Parser = Callable[[Raw, Reading], Item]
+"""Reads a document. Raises SourceError, or ValueError for what is wrong with a record."""
 
 
-def identify(name: str, head: bytes) -> str:
-    """Name the reader for an input: by the ending of its name, else by its first bytes."""
-    stem = split_ending(name)[0].lower()
-    by_ending = next((reader for ending, reader in ENDINGS.items() if stem.endswith(ending)), None)
-    if by_ending:
-        return by_ending
-    marked = mark_of(head)
-    start = head[len(marked[1]) if marked else 0 :].lstrip()
-    if stem.endswith(".json") and start.startswith(b"["):
-        raise SourceError(
-            f"{name}: a JSON array, not JSON Lines; write one record a line, as with `jq -c '.[]'`"
-        )
-    if start.startswith(b"{") and _begins_a_record(start):
-        return "jsonl"
-    return "html" if start[:64].lower().startswith(_PAGE_STARTS) else "text"
-
-
-def refuse_binary(name: str, head: bytes) -> None:
-    """Raise SourceError where the first bytes are no text in any encoding."""
-    what = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
-    wide = mark_of(head) or by_nuls(head)
-    if what is None and b"\0" in head and not wide and _is_noise(head):
-        what = "binary data"
-    if what:
-        raise SourceError(f"{name}: not a text file but {what}; give text, HTML or JSON Lines")
-
-
-def read_text(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
-    """Yield the one document of a text file."""
-    text, facts = _decoded(_all_of(stream, name), name, reading)
-    yield Item(name, 0, "text", text=text, facts=facts, hints=reading.hints)
-
-
-def read_html(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
-    """Yield the one document of a page, as bytes unless its encoding is certain beyond what the page says."""
-    raw = _all_of(stream, name)
-    certain = reading.encoding or mark_of(raw) or by_nuls(raw)
-    html = _decoded(raw, name, reading)[0] if certain else raw
-    yield Item(name, 0, "html", html=html, hints=reading.hints)
-
-
-def read_jsonl(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Item | RecordError]:
-    """Yield a document a record, or a RecordError where a line is none; blank lines are no records."""
+def cut_file(stream: io.BufferedReader, name: str, form: str, reading: Reading) -> Iterator[Cut]:
+    """Yield the one document of a file."""
     refuse_binary(name, stream.peek(HEAD)[:HEAD])
-    index = 0
-    for number, raw in enumerate(_lines(stream, reading.encoding), start=1):
-        if not raw.strip():
-            continue
+    whole = stream.read(reading.limit + 1)
+    if len(whole) <= reading.limit:
+        yield Raw(name, 0, form, whole)
+    else:
+        yield oversize((name, 0), reading.limit, _pieces(whole, stream.read))
+
+
+def cut_lines(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Cut]:
+    """Yield a document a line of JSON Lines; blank lines are none."""
+    yield from gaps_before(stream)
+    refuse_binary(name, stream.peek(HEAD)[:HEAD], lenient=True)
+    readline, release = _readline(stream, reading.encoding)
+    try:
+        yield from _cut_lines(readline, name, reading)
+    finally:
+        release()
+
+
+def _cut_lines(readline: Callable[[int], bytes], name: str, reading: Reading) -> Iterator[Cut]:
+    index = number = 0
+    while True:
         try:
-            line, flags = _utf8(raw)
-            yield _item(parse(line), (name, index, flags), reading)
-        except ValueError as error:
-            what = f"{name}:{number}: {error}; --errors skip leaves such records out"
-            yield RecordError(what, number=number, raw=raw.rstrip(b"\r\n"))
+            line = readline(reading.limit + 1)
+        except GapError as error:
+            yield error
+            continue
+        number += 1
+        if not line:
+            return
+        if len(line) > reading.limit and not line.endswith(b"\n"):
+            yield oversize((name, number), reading.limit, _pieces(line, readline, b"\n"))
+        elif line.strip():
+            yield Raw(name, index, "jsonl", line, number)
+        else:
+            continue
         index += 1
 
 
-READERS: dict[str, Reader] = {"text": read_text, "html": read_html, "jsonl": read_jsonl}
+def gaps_before(stream: io.BufferedReader) -> Iterator[GapError]:
+    """Yield what is damaged at the very beginning, so that what follows it can be looked at."""
+    while True:
+        try:
+            stream.peek(1)
+        except GapError as error:
+            yield error
+        else:
+            return
 
 
-def _is_noise(head: bytes) -> bool:
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    return head.count(0) > _MOST_NULS * len(head) or controls > _MOST_CONTROLS * len(head)
+def oversize(place: tuple[str, int], limit: int, pieces: Iterator[bytes]) -> OversizeError:
+    """Put a document that is too large, in pieces, into a file of its own; `place` is its source and number."""
+    name, number = place
+    body: IO[bytes] = TemporaryFile()  # noqa: SIM115 - whoever gets the error reads and closes it
+    size = sum(map(body.write, pieces))
+    body.seek(0)
+    where = f"{name}:{number}" if number else name
+    what = f"{where}: the document is larger than --max-document allows ({size:,} of {limit:,} bytes)"
+    return OversizeError(what, number=number, size=size, body=body)
 
 
-def _begins_a_record(start: bytes) -> bool:
-    line, newline, _ = start.partition(b"\n")
-    if not newline and len(start) >= HEAD // 2:
-        return start[1:].lstrip().startswith(b'"')  # the line goes on beyond what was looked at
-    try:
-        return bool(parse(_utf8(line)[0])) or line.strip() == b"{}"
-    except ValueError:
-        return start[1:].lstrip(b" \t").startswith(b'"') and b'":' in line
+def parse_text(raw: Raw, reading: Reading) -> Item:
+    """Read the text of a file."""
+    text, facts = _decoded(raw.data, raw.source, reading)
+    return Item(raw.source, 0, "text", text=text, facts=facts, hints=reading.hints)
 
 
-def _all_of(stream: io.BufferedReader, name: str) -> bytes:
-    refuse_binary(name, stream.peek(HEAD)[:HEAD])
-    return stream.read()
+def parse_html(raw: Raw, reading: Reading) -> Item:
+    """Read a page: as bytes, unless its encoding is certain beyond what the page says."""
+    certain = reading.encoding or mark_of(raw.data) or by_nuls(raw.data)
+    html = _decoded(raw.data, raw.source, reading)[0] if certain else raw.data
+    return Item(raw.source, 0, "html", html=html, hints=reading.hints)
+
+
+def parse_line(raw: Raw, reading: Reading) -> Item:
+    """Read a line of JSON Lines. Raises ValueError where it is no record with a text."""
+    line, flags = as_utf8(raw.data)
+    return item_of(parse(line), (raw.source, raw.index, flags), reading)
+
+
+def _pieces(first: bytes, more: Callable[[int], bytes], until: bytes = b"") -> Iterator[bytes]:
+    """Yield the rest of something that is too large, piece by piece, up to its end or what ends it."""
+    while first:
+        if until and first.endswith(until):
+            yield first.rstrip(b"\r\n")
+            return
+        yield first
+        first = more(_PIECE)
 
 
 def _decoded(raw: bytes, name: str, reading: Reading) -> tuple[str, Facts]:
@@ -176,28 +176,24 @@ def _decoded(raw: bytes, name: str, reading: Reading) -> tuple[str, Facts]:
         raise SourceError(f"{name}: {error}") from None
 
 
-def _lines(stream: io.BufferedReader, encoding: str | None) -> Iterator[bytes]:
+def _readline(
+    stream: io.BufferedReader, encoding: str | None
+) -> tuple[Callable[[int], bytes], Callable[[], object]]:
+    """Return what gives the next line in UTF-8, or a part of it of the size asked for, and what lets go of the stream."""
     marked = mark_of(stream.peek(4)[:4])
     name, mark = marked or (known(encoding) if encoding else "utf-8", b"")
     stream.read(len(mark))
     if name == "utf-8":
-        yield from stream
-        return
+        return stream.readline, lambda: None
     errors = "surrogatepass" if name.startswith("utf-") else "surrogateescape"
-    for line in io.TextIOWrapper(stream, name, errors, newline="\n"):
-        yield spell_out(line)
+    lines = io.TextIOWrapper(stream, name, errors, newline="\n")
+    return lambda size: spell_out(lines.readline(size)), lines.detach
 
 
-def _utf8(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text, facts = decode(raw)
-        return spell_out(unmend(text, facts.replaced)), facts.flags
-    return raw, ()
-
-
-def _item(fields: Fields, place: tuple[str, int, tuple[str, ...]], reading: Reading) -> Item:
+def item_of(
+    fields: Fields, place: tuple[str, int, tuple[str, ...]], reading: Reading, form: str = "jsonl"
+) -> Item:
+    """Read a record; `place` is its source, its index, and the flags of its reading. Raises ValueError where it has no text."""
     name, index, flags = place
     if reading.text_field not in fields and reading.html_field not in fields:
         raise ValueError(
@@ -211,7 +207,7 @@ def _item(fields: Fields, place: tuple[str, int, tuple[str, ...]], reading: Read
         flags = ("encoding-mixed",)
     facts = Facts(replaced=replaced, flags=flags)
     text = None if html is not None else mended
-    return Item(name, index, "jsonl", text, html and mend(html)[0], facts, _hints(fields, reading), fields)
+    return Item(name, index, form, text, html and mend(html)[0], facts, _hints(fields, reading), fields)
 
 
 def _hints(fields: Fields, reading: Reading) -> Hints:

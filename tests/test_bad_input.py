@@ -105,12 +105,12 @@ def test_a_broken_line_or_a_record_without_the_field(line: str) -> None:
     _stops("r.jsonl", "-o", "out.jsonl", says="r.jsonl:3: ", does="--errors skip")
     _, said = _cleaner("clean", "r.jsonl", "-o", "out.jsonl", "--errors", "skip", code=0)
     assert "1 skipped" in said
-    assert "out.errors.jsonl" in said
+    assert "out.quarantine.jsonl" in said
     texts = [
         json.loads(record)["text"] for record in Path("out.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert texts == ["One.", "Two."]
-    (skipped,) = Path("out.errors.jsonl").read_text(encoding="utf-8").splitlines()
+    (skipped,) = Path("out.quarantine.jsonl").read_text(encoding="utf-8").splitlines()
     assert (json.loads(skipped)["line"], json.loads(skipped)["raw"]) == (3, line)
 
 

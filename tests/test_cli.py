@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cleaner import __version__, runs
+from cleaner.bulk import shards, work
 from cleaner.cli import COMMANDS, app
 from cleaner.errors import OutputError
 from cleaner.rulebook import load_rules
@@ -500,7 +501,7 @@ def test_skipped_records_go_to_a_side_file_and_their_neighbours_stay(run: Run) -
     _put("a.jsonl", b'{"text":"One."}\n{"text":\n\xff\n{"body":"x"}\n{"text":"Two."}\n')
     result = run("clean", "a.jsonl", "--errors", "skip", "-o", "b.jsonl", "--ledger", "l.jsonl")
     assert [record["text"] for record in _records(Path("b.jsonl").read_bytes())] == ["One.", "Two."]
-    skipped = _records(Path("b.errors.jsonl").read_bytes())
+    skipped = _records(Path("b.quarantine.jsonl").read_bytes())
     assert [(record["source"], record["line"]) for record in skipped] == [
         ("a.jsonl", 2),
         ("a.jsonl", 3),
@@ -514,7 +515,7 @@ def test_skipped_records_go_to_a_side_file_and_their_neighbours_stay(run: Run) -
 def test_a_bad_file_can_be_skipped_and_the_side_file_named(run: Run) -> None:
     _put("in/a.txt")
     _put("in/b.txt", b"%PDF-1.7")
-    run("clean", "in", "-o", "out", "--errors", "skip", "--errors-file", "bad.jsonl")
+    run("clean", "in", "-o", "out", "--errors", "skip", "--quarantine", "bad.jsonl")
     assert _names() == ["bad.jsonl", "in/a.txt", "in/b.txt", "out/a.txt"]
 
 
@@ -522,7 +523,7 @@ def test_flagged_documents_are_put_aside_and_counted(run: Run) -> None:
     _put_records("a.jsonl", {"text": "", "id": 1}, {"text": SCRAPED})
     result = run("clean", "a.jsonl", "--drop-flagged", "empty")
     assert [record["text"] for record in _records(result.stdout_bytes)] == [BODY[:-1]]
-    (aside,) = _records(Path("a.dropped.jsonl").read_bytes())
+    (aside,) = _records(Path("a.quarantine.jsonl").read_bytes())
     assert (aside["flags"], aside["record"]) == (["empty"], {"text": "", "id": 1})
     assert "1 dropped" in result.stderr
 
@@ -533,7 +534,7 @@ def test_an_interrupt_ends_quietly_and_leaves_nothing_half_written(
     def interrupted(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs, "entry_of", interrupted)
+    monkeypatch.setattr(work, "entry_of", interrupted)
     _put("a.txt")
     result = run("clean", "a.txt", "-o", "b.txt", "--ledger", "l.jsonl", code=130)
     assert result.stderr == ""
@@ -543,14 +544,14 @@ def test_an_interrupt_ends_quietly_and_leaves_nothing_half_written(
 def test_a_disk_that_fills_up_leaves_the_earlier_outputs_and_nothing_else(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writing = runs.writing
+    writing = shards.writing
 
-    def full(name: str) -> Any:
+    def full(name: str, state: Any = None) -> Any:
         if name.endswith("b.txt"):
             raise OutputError(f"{name}: the disk is full")
-        return writing(name)
+        return writing(name, state)
 
-    monkeypatch.setattr(runs, "writing", full)
+    monkeypatch.setattr(shards, "writing", full)
     _put("in/a.txt")
     _put("in/b.txt")
     run("clean", "in", "-o", "out", code=2)

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import pytest
 import typer
+import zstandard
 from documents import ROOT
 
 from cleaner import load_rules
@@ -99,6 +100,10 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f"<html><body><article>{paragraphs}</article></body></html>", encoding="utf-8"
     )
     (home / "crawl.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": text, "id": 7}).encode()))
+    (home / "crawl").mkdir()
+    record = json.dumps({"text": text}).encode() + b"\n"
+    (home / "crawl" / "a.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(record * 20))
+    (home / "crawl" / "a.warc.gz").write_bytes(gzip.compress(_capture(text)))
     programs = tmp_path / "bin"
     programs.mkdir()
     for name, words in (("cleaner", "-m cleaner"), ("python", "")):
@@ -107,6 +112,13 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return home
+
+
+def _capture(text: str) -> bytes:
+    """Return an archive with one text."""
+    body = text.encode()
+    head = f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body + b"\r\n\r\n"
 
 
 def _runnable(block: str) -> str:

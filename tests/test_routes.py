@@ -59,7 +59,14 @@ def test_standard_input_gets_a_name_in_a_folder(tree: Path) -> None:
     ("paths", "asked", "error", "says"),
     [
         (["one.txt", "in"], {}, UsageError, "--to jsonl"),
-        (["one.txt", "in/a.txt"], {"output": "two.jsonl"}, UsageError, "several inputs"),
+        (
+            ["one.txt", "in/a.txt"],
+            {"output": "two.jsonl", "target_format": "text"},
+            UsageError,
+            "several inputs",
+        ),
+        (["one.txt"], {"output": "one.csv"}, UsageError, "read but not written"),
+        (["one.txt"], {"target_format": "parquet"}, UsageError, "name one with -o"),
         (["one.txt", "in/a.txt"], {"output": "all.txt"}, UsageError, "several inputs"),
         (["one.txt"], {"output": "one.txt"}, OutputError, "is the input"),
         (["one.txt"], {"output": "in/../one.txt"}, OutputError, "is the input"),

@@ -7,14 +7,16 @@ import io
 import pytest
 
 from cleaner.errors import RecordError, SourceError
-from cleaner.sources import READERS, Item, Reading, identify, refuse_binary
+from cleaner.formats import items
+from cleaner.recognise import identify, refuse_binary
+from cleaner.sources import Item, Reading
 
 RECORD = b'{"text": "The river rose."}'
 
 
-def _read(form: str, raw: bytes, reading: Reading | None = None) -> list[Item | RecordError]:
+def _read(form: str, raw: bytes, reading: Reading | None = None) -> list[Item | SourceError]:
     stream = io.BufferedReader(io.BytesIO(raw))  # type: ignore[arg-type]
-    return list(READERS[form](stream, "in", reading or Reading()))
+    return list(items(form, stream, "in", reading or Reading()))
 
 
 def _item(form: str, raw: bytes, reading: Reading | None = None) -> Item:

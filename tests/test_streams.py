@@ -11,7 +11,8 @@ import pytest
 import zstandard
 
 from cleaner.errors import OutputError, SourceError
-from cleaner.streams import reading, split_ending, writing
+from cleaner.packing import split_ending
+from cleaner.streams import reading, writing
 
 TEXT = b"The river rose in the night.\n" * 5000
 

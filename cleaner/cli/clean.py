@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cleaner.cli.console import CHECK_FAILED, guarded, lean_app, progress, say
+from cleaner.cli.console import CHECK_FAILED, guarded, lean_app, say
 
 if TYPE_CHECKING:
-    from cleaner.runs import Options, Summary
+    from cleaner.bulk.tally import Summary
+    from cleaner.runs import Options
 
 app = lean_app()
 
@@ -23,9 +24,13 @@ def _option(*names: str, help: str, panel: str = _OUT, **more: Any) -> Any:
 
 
 Paths = Annotated[Names, typer.Argument(help="Files, folders (searched through), or - for standard input.")]
-From = Annotated[Literal["auto", "text", "html", "jsonl"], _option("--from", help="What the inputs are.")]
+From = Annotated[
+    Literal["auto", "text", "html", "jsonl", "csv", "parquet", "warc"],
+    _option("--from", help="What the inputs are, if neither ending nor beginning says it."),
+]
 To = Annotated[
-    Literal["text", "jsonl"] | None, _option("--to", help="What to write: jsonl for jsonl, else text.")
+    Literal["text", "jsonl", "parquet"] | None,
+    _option("--to", help="What to write, if the output's ending does not say it."),
 ]
 Output = Annotated[str | None, _option("--output", "-o", help="A file, or a folder that mirrors the inputs.")]
 Encoding = Annotated[str | None, _option("--encoding", help="The encoding of the inputs, if not detected.")]
@@ -60,11 +65,29 @@ InPlace = Annotated[bool, _option("--in-place", help="Write each file over itsel
 Diff = Annotated[bool, _option("--diff", help="Print a unified diff instead of the text.")]
 Check = Annotated[bool, _option("--check", help="Write nothing; exit with 1 where a file would change.")]
 Errors = Annotated[Literal["stop", "skip"], _option("--errors", help="What to do at a faulty record.")]
-ErrorsFile = Annotated[
-    str | None, _option("--errors-file", help="Where skipped records go: NAME.errors.jsonl.")
+Quarantine = Annotated[
+    str | None, _option("--quarantine", help="Where all goes that is put aside: NAME.quarantine.jsonl.")
 ]
 DropFlagged = Annotated[Names, _option("--drop-flagged", help="Put documents with this flag aside.")]
-DroppedFile = Annotated[str | None, _option("--dropped-file", help="Where they go: NAME.dropped.jsonl.")]
+MaxDocument = Annotated[
+    str, _option("--max-document", help="Put larger documents aside: bytes, or as in 64K, 32M, 1G.")
+]
+Jobs = Annotated[
+    int | None,
+    _option("--jobs", "-j", help="Processes; if not said, one a core, and one for little input.", min=1),
+]
+Unordered = Annotated[bool, _option("--unordered", help="Write documents as they are finished.")]
+ShardSize = Annotated[
+    str | None,
+    _option("--shard-size", help="Part the output into files of this size before packing, as in 1G."),
+]
+Resume = Annotated[bool, _option("--resume", help="Go on with a run that was broken off.")]
+Checkpoint = Annotated[
+    float, _option("--checkpoint", help="Seconds between notes of how far a run is.", min=0.0)
+]
+Stats = Annotated[
+    str | None, _option("--stats", help="Write counts and times here: JSON, or Prometheus text for .prom.")
+]
 Verbose = Annotated[bool, _option("--verbose", "-v", help="Print the summary in pipes, too.")]
 
 
@@ -93,9 +116,15 @@ def clean(
     diff: Diff = False,
     check: Check = False,
     errors: Errors = "stop",
-    errors_file: ErrorsFile = None,
+    quarantine: Quarantine = None,
     drop_flagged: DropFlagged = None,
-    dropped_file: DroppedFile = None,
+    max_document: MaxDocument = "32M",
+    jobs: Jobs = None,
+    unordered: Unordered = False,
+    shard_size: ShardSize = None,
+    resume: Resume = False,
+    checkpoint: Checkpoint = 5.0,
+    stats: Stats = None,
     verbose: Verbose = False,
 ) -> None:
     """Clean scraped articles: the body comes out, everything else is left out and can be put back."""
@@ -108,14 +137,14 @@ def clean(
 
 
 def _run(options: Options) -> Summary:
+    from cleaner.cli.progress import progress
     from cleaner.runs import plan, run
     from cleaner.streams import STANDARD
 
     routes = plan(options)
     text_on_terminal = sys.stdout.isatty() and routes[0].target == STANDARD and options.mode != "check"
-    shown = len(routes) > 1 and sys.stderr.isatty() and not text_on_terminal
-    with progress(len(routes), shown=shown) as tick:
-        return run(routes, options, tick)
+    with progress(shown=sys.stderr.isatty() and not text_on_terminal) as watch:
+        return run(routes, options, watch)
 
 
 def _options(given: dict[str, Any]) -> Options:
@@ -130,12 +159,30 @@ def _options(given: dict[str, Any]) -> Options:
     fields = {name: given[name] for name in ("text_field", "html_field")}
     lists = ("rules", "disable", "keep", "only", "drop_flagged")
     settings: dict[str, Any] = {name: tuple(given[name] or ()) for name in lists}
-    for name in ("profile", "quotes", "ledger", "errors", "errors_file", "dropped_file"):
+    for name in (
+        "profile",
+        "quotes",
+        "ledger",
+        "errors",
+        "quarantine",
+        "jobs",
+        "resume",
+        "checkpoint",
+        "stats",
+    ):
         settings[name] = given[name]
     settings["mode"] = mode
     return Options(
         asked=asked,
-        reading=Reading(given["encoding"], language=given["language"], site=given["site"], **fields),
+        reading=Reading(
+            given["encoding"],
+            language=given["language"],
+            site=given["site"],
+            limit=_bytes("--max-document", given["max_document"]),
+            **fields,
+        ),
+        ordered=not given["unordered"],
+        shard_size=_bytes("--shard-size", given["shard_size"]) if given["shard_size"] else 0,
         style=Style(title=given["title"], keep_html=given["keep_html"], **fields),
         ledger_text=given["ledger_text"] == "yes",
         **settings,
@@ -153,13 +200,35 @@ def _standard_input(in_place: bool) -> list[str]:
     return [STANDARD]
 
 
+def _bytes(option: str, said: str) -> int:
+    """Return a size in bytes, said as in `500`, `64K`, `1.5G`."""
+    from cleaner.errors import UsageError
+
+    text = said.strip().upper().removesuffix("B").removesuffix("I")
+    unit = 1024 ** (" KMGT".find(text[-1:]) if text[-1:] in "KMGT" else 0) if text else 1
+    try:
+        size = int(float(text.rstrip("KMGT")) * unit)
+    except (ValueError, OverflowError):
+        size = 0
+    if size < 1:
+        raise UsageError(f"{option} {said}: is no size; say bytes, or as in 64K, 32M, 1G")
+    return size
+
+
 def _report(summary: Summary, *, verbose: bool, named: bool) -> None:
     for name in summary.changed if named else ():
         typer.echo(f"would change: {name}")
     if summary.skipped or summary.dropped:
-        where = ", ".join(summary.side_files)
-        say(f"cleaner: {summary.skipped} skipped, {summary.dropped} dropped for their flags, to {where}")
-    if verbose or sys.stderr.isatty():
+        kinds = ", ".join(f"{count} {kind}" for kind, count in summary.quarantined.most_common())
+        say(
+            f"cleaner: {summary.skipped} skipped, {summary.dropped} dropped for their flags ({kinds}), to {summary.quarantine}"
+        )
+    if sys.stderr.isatty() and summary.documents > 1:
+        from cleaner.cli.progress import table
+
+        for line in table(summary):
+            say(line)
+    elif verbose or sys.stderr.isatty():
         say(_line(summary))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import typer
 
@@ -38,12 +38,14 @@ def guarded() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except CleanerError as error:
-        say(f"cleaner: {error}")
+        say("\n".join((f"cleaner: {error}", *_notes(error))))
         raise typer.Exit(COULD_NOT_RUN) from None
     except BrokenPipeError:
         _close_quietly()
         raise typer.Exit(0) from None
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
+        for note in _notes(error):
+            say(f"cleaner: {note}")
         raise typer.Exit(INTERRUPTED) from None
     except MemoryError:
         say("cleaner: out of memory; split the input, or give fewer documents at once")
@@ -55,20 +57,14 @@ def guarded() -> Iterator[None]:
         raise typer.Exit(COULD_NOT_RUN) from None
 
 
+def _notes(error: BaseException) -> list[str]:
+    return list(getattr(error, "__notes__", ()))
+
+
 def say(message: str) -> None:
     """Print a message to standard error, if there is one to print to."""
     with contextlib.suppress(OSError):
         typer.echo(message, err=True)
-
-
-@contextlib.contextmanager
-def progress(length: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Give a function to call once a step; draws a bar on standard error if `shown`."""
-    if not shown:
-        yield lambda: None
-        return
-    with typer.progressbar(length=length, label="Cleaning", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
 
 
 def _close_quietly() -> None:
