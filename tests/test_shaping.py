@@ -32,7 +32,9 @@ def _clean(lines: list[str], tree: list[Any], state: float) -> Cleaned:
 
 
 BULLETS_GO = _branch("bullet", 0, HIGH, LOW)
-TWICE = "Boots, lamps, ropes and tea were handed out, and by noon the hall, once a school, was full of people."
+TWICE = (
+    "Boots, lamps, ropes and tea were handed out, and by noon the hall, once a school, was full of people."
+)
 ABOVE_NOTES_GOES = [list(FEATURES).index("commas"), 2, HIGH, _branch("below", 4, HIGH, LOW), 0.0]
 """Cuts a line of many commas that stands above a short one."""
 
