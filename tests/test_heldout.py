@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ LEAST, MEAN = 0.85, 0.95
 BELOW_MEAN = "the mean over all languages is .94: see docs/heldout.md"
 
 
-@lru_cache(maxsize=None)
+@cache
 def rates_of(language: str) -> Rates:
     return heldout.measure(language, heldout.try_list(language, heldout.read_list(language)))
 
@@ -62,7 +62,9 @@ def test_the_table_holds_rates_and_never_a_line(capsys: pytest.CaptureFixture[st
     assert heldout.main(["--language", "en", "--rules"]) == 0
     printed = capsys.readouterr().out
     held = heldout.read_list("en")
-    assert not any(line in printed for line in [*held.keeps, *(x for xs in held.removes.values() for x in xs)])
+    assert not any(
+        line in printed for line in [*held.keeps, *(x for xs in held.removes.values() for x in xs)]
+    )
     assert "mean" in printed
 
 
