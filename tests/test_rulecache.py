@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from pathlib import Path
 
 import pytest
 
-from cleaner.model import load_models
+from cleaner.errors import RulebookError
+from cleaner.features import FEATURES
+from cleaner.model import load_models, pack_models
 from cleaner.plan import Key, build_plan
-from cleaner.rulebook import load_rules
+from cleaner.rulebook import load_rules, shipped_folder
 from cleaner.rulecache import read_checked, recall, remember, write_checked
 
 ENGLISH = Key("en", frozenset({"latin"}), None)
@@ -31,17 +34,27 @@ def test_a_recalled_rulebook_holds_the_same_rules_and_models_as_the_one_remember
     assert again.profiles == fresh.profiles
     assert fresh.model is not None
     assert again.model is not None
-    for name in ("dump", "extract"):
-        assert getattr(load_models(again.model), name) == getattr(load_models(fresh.model), name)
+    assert again.model == fresh.model
 
 
 def test_packed_and_unpacked_model_files_give_the_same_models() -> None:
-    packed, unpacked = load_rules().model, load_rules(proofs=True).model
-    assert packed is not None
-    assert unpacked is not None
-    assert packed != unpacked
-    assert load_models(packed).dump == load_models(unpacked).dump
+    unpacked = json.loads((shipped_folder() / "judge.json").read_bytes())
+    packed = pack_models(unpacked)
+    assert isinstance(packed["models"]["dump"], bytes)
+    assert pack_models(packed) == packed
     assert load_models(packed).gate == load_models(unpacked).gate
+    row = [1] * len(FEATURES)
+    for name in ("dump", "extract"):
+        ours, theirs = (getattr(load_models(raw), name) for raw in (packed, unpacked))
+        assert (ours.levels, ours.trees) == (theirs.levels, theirs.trees)
+        assert ours.score(*row) == theirs.score(*row)
+
+
+def test_a_model_of_other_features_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    model = json.loads((shipped_folder() / "judge.json").read_bytes())
+    (tmp_path / "judge.json").write_text(json.dumps({**model, "features": ["length"]}), encoding="utf-8")
+    with pytest.raises(RulebookError, match=r"other features: fit it again with benchmarks\.fit"):
+        load_rules(tmp_path)
 
 
 def test_a_plan_of_stored_rules_is_that_of_the_rules_themselves() -> None:
