@@ -104,7 +104,7 @@ def _ends_before(process: _Run, folder: Path, longest: float, noise: random.Rand
     late = time.monotonic() + 60
     while patient and _last_word(folder) == before and process.wait(0) is None and time.monotonic() < late:
         time.sleep(0.002)
-    return process.wait(noise.uniform(0, 0.3) * longest) is not None
+    return process.wait(noise.uniform(0, 0.2) * longest) is not None
 
 
 def _last_word(folder: Path) -> int:
