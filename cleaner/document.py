@@ -31,7 +31,8 @@ class Document(Struct, frozen=True):
 
     `ids` number the units of the first reading, so that a document from which units have gone still knows them. `breaks` counts the
     line ends in front of a unit (0 for the first, and inside flat text; 2 or more: a blank line). `cuts` are the stretches
-    of `text` that were cut from within units, by id. `memo` holds what was once worked out about this very document.
+    of `text` that were cut from within units, by id. `memo` holds what was once worked out about this very document,
+    `shared` what was worked out about lines, for all documents of one reading.
     """
 
     original: str
@@ -46,6 +47,7 @@ class Document(Struct, frozen=True):
     folds: list[str]
     cuts: dict[int, tuple[Span, ...]]
     memo: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -72,6 +74,7 @@ class Document(Struct, frozen=True):
             views=[views[index] for index in stay],
             folds=[folds[index] for index in stay],
             cuts=all_cuts,
+            shared=self.shared,
         )
 
     def pieces(self, index: int, spans: tuple[Span, ...] | None = None) -> list[Piece]:

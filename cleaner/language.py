@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from cleaner.folding import fold
-from cleaner.stopwords import WORDS
+from cleaner.stopwords import RARER, WORDS
 
 WORDS_LOOKED_AT = 600
 """Words from the middle of the text that are counted: menus stand at its ends."""
@@ -20,6 +20,12 @@ LEAST_SHARE = 0.15
 """Share of function words that the winner must have; running text of the languages here has a third or more."""
 LEAST_LEAD = 1.2
 """How many times as many function words the winner must have as the next."""
+SPARING = {"tr": 0.06, "fi": 0.08, "ar": 0.08}
+"""Least share in languages whose endings stand in for function words; the lead must be `SPARING_LEAD` then."""
+SPARING_LEAD = 1.5
+KIN = frozenset({"da", "no"})
+"""Languages that share most function words: between them, only words count that the other lacks, `KIN_LEAD` times as many."""
+KIN_LEAD = 1.5
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_CHARACTERS = 20
@@ -48,22 +54,36 @@ def _middle(text: str) -> str:
 def _by_words(words: list[str]) -> str | None:
     if len(words) < LEAST_WORDS:
         return None
-    scores = dict.fromkeys(WORDS, 0)
-    languages = _languages()
-    for word in words:
-        for code in languages.get(word, ()):
-            scores[code] += 1
-    (best, code), (second, _) = sorted(((score, code) for code, score in scores.items()), reverse=True)[:2]
-    if best < LEAST_SHARE * len(words) or best < LEAST_LEAD * second:
+    counts = dict.fromkeys(WORDS, 0)
+    for codes in map(_speakers().get, words):
+        for code in codes or ():
+            counts[code] += 1
+    best, second, *_ = sorted(counts, key=lambda code: (-counts[code], code))
+    rivals = [code for code in counts if code != best and not {code, best} <= KIN]
+    lead = counts[best] / max(1, *(counts[code] for code in rivals))
+    share = counts[best] / len(words)
+    if share < LEAST_SHARE and (share < SPARING.get(best, 1) or lead < SPARING_LEAD):
         return None
-    return code
+    if lead < LEAST_LEAD:
+        return None
+    return best if {best, second} != KIN else _between_kin(words, best, second)
+
+
+def _between_kin(words: list[str], best: str, second: str) -> str | None:
+    one, other = _sets()[best], _sets()[second]
+    own, foreign = (
+        sum(map((mine - theirs).__contains__, words)) for mine, theirs in ((one, other), (other, one))
+    )
+    return best if own >= KIN_LEAD * max(1, foreign) else None
 
 
 @cache
-def _languages() -> dict[str, list[str]]:
-    """Return for each function word the codes of the languages that have it."""
-    found: dict[str, list[str]] = {}
-    for code, words in WORDS.items():
-        for word in dict.fromkeys(fold(words).split()):
-            found.setdefault(word, []).append(code)
-    return found
+def _sets() -> dict[str, frozenset[str]]:
+    return {code: frozenset(fold(f"{words} {RARER.get(code, '')}").split()) for code, words in WORDS.items()}
+
+
+@cache
+def _speakers() -> dict[str, tuple[str, ...]]:
+    """Return, for each function word, the languages that have it."""
+    words = frozenset().union(*_sets().values())
+    return {word: tuple(code for code, common in _sets().items() if word in common) for word in words}

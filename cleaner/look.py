@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import itemgetter
 
 from cleaner.shape import ends_sentence
 from cleaner.stopwords import ALL, CHARACTERS
@@ -27,15 +28,18 @@ _COUNTS = (1, 2, 4)
 _WIDE = re.compile("[぀-ヿ㐀-鿿]")
 _KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
-_SIGNS = re.compile(r"[|•·›»/\\–—>]")
+_SIGNS = "|/\\>•·›»–—"
+_PLAIN_SIGNS = "|/\\>"
 _ADDRESS = re.compile(r"https?:|www\.|\.com\b|@\w|#\w|©")
 _INNER = re.compile(r"""[.!?…؟۔।]['")\]»”’]*\s+["'“„«(]?[^\W\d_a-z]|[。！？]""")
 """A sentence end, or one with another sentence behind it."""
-_COMMA = re.compile(r"[,;:،，、；]")
+_COMMAS = ",;:،，、；"
+_PLAIN_COMMAS = ",;:"
 _BULLET = re.compile(r"[•‣▪●◦*·–—-]\s|\d{1,3}[.)]\s")
 _TIME = re.compile(
     r"\b\d{1,2}[:h.]\d{2}\b|\b20[012]\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+ (?:h|min|hours?|days?|minutes?|std)\b", re.I
 )  # fmt: skip
+_FIRST = itemgetter(0)
 _EDGES = ".,;:!?\"'()«»“”„‘’"
 
 
@@ -47,32 +51,32 @@ class Look:
     )  # fmt: skip
 
     def __init__(self, view: str, folded: str) -> None:
-        wide = 0 if view.isascii() else len(_WIDE.findall(view))
+        plain = view.isascii()
+        wide = 0 if plain else len(_WIDE.findall(view))
         words = folded.split()
         dense = wide * 2 > len(view)
-        self.words = len(words) + wide // 2
+        self.words = count = len(words) + wide // 2
         self.ends = _ending(view)
         self.inner = min(2, len(_INNER.findall(view)))
-        self.commas = min(3, len(_COMMA.findall(view)))
+        self.commas = min(3, sum(map(view.count, _PLAIN_COMMAS if plain else _COMMAS)))
         self.bullet = 1 if _BULLET.match(view) else 0
         if dense:
-            self.stops = min(1.0, 2 * sum(char in CHARACTERS for char in view) / len(view))
+            self.stops = min(1.0, 2 * sum(map(CHARACTERS.__contains__, view)) / len(view))
             self.script = 3 if _KANA.search(view) else 1
             self.content = frozenset(view) - CHARACTERS
             capitals = 0
         else:
-            self.stops = sum(word in ALL or word.strip(_EDGES) in ALL for word in words) / (len(words) or 1)
-            capitals = 1 + bisect_right(
-                _CAPITALS, sum(word[0].isupper() for word in view.split()) / (len(words) or 1)
-            )
+            bare = [word.strip(_EDGES) for word in words]
+            self.stops = sum(map(ALL.__contains__, bare)) / (len(words) or 1)
+            large = sum(map(str.isupper, map(_FIRST, view.split())))
+            capitals = 1 + bisect_right(_CAPITALS, large / (len(words) or 1))
             self.script = 0
-            self.content = frozenset(
-                word for word in (raw.strip(_EDGES) for raw in words) if len(word) > 3 and word not in ALL
-            )
-        self.strange = self.words if _is_running(self, dense=dense) else 0
+            self.content = frozenset([word for word in set(bare) - ALL if len(word) > 3])
+        self.strange = count if _is_running(self, dense=dense) else 0
         self.known = self.strange if self.stops >= PROSE_STOPS else 0
-        self.letters = (capitals, *_start_of(view))
-        self.marks = _marks_of(view, self.words)
+        digits = len(_DIGITS.findall(view)) if _DIGITS.search(view) else 0
+        self.letters = (capitals, _start_of(view), bisect_right(_SMALL_SHARES, digits / len(view)))
+        self.marks = _marks_of(view, digits, plain=plain) if count <= LONGEST_LABEL else (0, 0, 0)
 
 
 def _is_running(look: Look, *, dense: bool) -> bool:
@@ -92,26 +96,33 @@ def _ending(view: str) -> int:
     return 5 if last in ":：" else 6 if last in ",;，、" else 0
 
 
-def _start_of(view: str) -> tuple[int, int]:
+def _start_of(view: str) -> int:
     first = view[0]
     if first.islower():
-        start = 1
-    elif first.isdigit():
-        start = 2
-    elif not first.isalnum():
-        start = 3
-    else:
-        start = 4 if view.isupper() else 0
-    return start, bisect_right(_SMALL_SHARES, len(_DIGITS.findall(view)) / len(view))
+        return 1
+    if first.isdigit():
+        return 2
+    if not first.isalnum():
+        return 3
+    return 4 if view.isupper() else 0
 
 
-def _marks_of(view: str, words: int) -> tuple[int, int, int]:
-    if words > LONGEST_LABEL:
-        return 0, 0, 0
-    signs = bisect_right(_COUNTS, len(_SIGNS.findall(view)))
-    return signs, 1 if _ADDRESS.search(view) else 0, 1 if _TIME.search(view) else 0
+def _marks_of(view: str, digits: int, *, plain: bool) -> tuple[int, int, int]:
+    signs = sum(map(view.count, _PLAIN_SIGNS if plain else _SIGNS))
+    return (
+        bisect_right(_COUNTS, signs),
+        1 if _ADDRESS.search(view) else 0,
+        1 if digits and _TIME.search(view) else 0,
+    )
 
 
-def look_at(views: list[str], folds: list[str]) -> list[Look]:
-    """Return what each unit looks like by itself; `folds` are the folded `views`."""
-    return [Look(view, folded) for view, folded in zip(views, folds, strict=True)]
+def look_at(views: list[str], folds: list[str], known: dict[str, Look] | None = None) -> list[Look]:
+    """Return what each unit looks like by itself; `folds` are the folded `views`, `known` remembers what was looked at before."""
+    known = {} if known is None else known
+    looks = []
+    for view, folded in zip(views, folds, strict=True):
+        look = known.get(view)
+        if look is None:
+            look = known[view] = Look(view, folded)
+        looks.append(look)
+    return looks

@@ -125,7 +125,7 @@ def gate_facts(scene: Scene, votes: Votes) -> tuple[float, ...]:
 
 def score(document: Document, votes: list[tuple[int, int]], models: Models) -> Scored:
     """Return the log-odds of every unit, by the model that the document itself calls for."""
-    scene = scene_of(look_at(document.views, document.folds))
+    scene = scene_of(look_at(document.views, document.folds, document.shared.setdefault("looks", {})))
     state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(scene, votes), strict=False))
     model = models.dump if state > 0 else models.extract
     rows = rows_of(document.folds, scene, votes)

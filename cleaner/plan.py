@@ -19,6 +19,8 @@ from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
 from cleaner.values import Profile
 
+_LINES_OF_A_WINDOW = 500
+"""Lines that a window remembers (twice, see `Recent`): there are dozens of windows."""
 SCRIPTS = {
     "cyrillic": "ru uk bg sr mk be kk", "arabic": "ar fa ur ps", "han": "zh ja", "kana": "ja", "hangul": "ko",
     "greek": "el", "hebrew": "he", "thai": "th", "devanagari": "hi mr ne",
@@ -109,7 +111,10 @@ class CompiledRule(Struct, frozen=True, dict=True):
         if window is None:
             return None
         return CompiledWindow(
-            window.within, self._compiled(window.match), _look_around(window.match), Recent()
+            window.within,
+            self._compiled(window.match),
+            _look_around(window.match),
+            Recent(_LINES_OF_A_WINDOW),
         )
 
 

@@ -9,16 +9,18 @@ from typing import Any
 
 LONGEST = 240
 """Characters of the longest line that is remembered: longer ones are running text, which is printed once."""
-MOST = 20_000
-"""Lines of one generation. When it is full, it becomes the old one, and what was not asked for since the last change goes."""
 
 
 class Recent:
-    """Values by line, for lines that were met not long ago."""
+    """Values by line, for lines that were met not long ago.
 
-    __slots__ = ("_new", "_old")
+    `most` lines make a generation. When it is full, it becomes the old one, and what was not asked for since the last change goes.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_most", "_new", "_old")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._new: dict[str, Any] = {}
         self._old: dict[str, Any] = {}
 
@@ -35,6 +37,6 @@ class Recent:
         """Remember a value, which is not None, of a line that is not too long."""
         if len(line) > LONGEST:
             return
-        if len(self._new) >= MOST:
+        if len(self._new) >= self._most:
             self._old, self._new = self._new, {}
         self._new[line] = value

@@ -39,7 +39,8 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
     if missing:
         raise RulebookError(missing)
     if proofs:
-        return _with_known_calls(_read(own, shipped=shipped), recall(stamp([shipped_folder()])))
+        known = recall(stamp([shipped_folder()])) if shipped else None
+        return _with_known_calls(_read(own, shipped=shipped), known)
     name = stamp([shipped_folder(), *own] if shipped else [shipped_folder() / "profiles.yaml", *own])
     rulebook = recall(name)
     if rulebook is None:

@@ -22,6 +22,8 @@ from cleaner.shape import count_words
 from cleaner.units import Hit, Unit
 from cleaner.values import Finding
 
+_LINES = 10_000
+"""Lines that a plan remembers (twice, see `Recent`): about 4 MB."""
 _CLAUSE = (1 << CLAUSE_BITS) - 1
 
 
@@ -141,7 +143,7 @@ def _tools(plan: Plan) -> _Tools:
     tools: _Tools | None = plan.memo.get("scan")
     if tools is None:
         around = frozenset(rule.number for rule in plan.rules if rule.looks_around)
-        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(), around)
+        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(_LINES), around)
     return tools
 
 

@@ -58,3 +58,12 @@ CHARACTERS = frozenset(
 
 ALL = frozenset(word for words in WORDS.values() for word in words.split())
 """The function words of all languages together."""
+
+RARER = {
+    "tr": """ancak tarafından arasında üzerinde içinde diye önce şu şey şekilde nasıl neden hiç tüm bazı biri onun onlar siz bizim artık bile
+        yani çünkü eğer üzere dolayı rağmen karşı başka aynı böyle öyle olması olduğunu olmak etti ettiği ettiğini edildi eden edilen dedi
+        yapılan yer var yok şöyle vardı ilk büyük ifade söyledi belirtti konuştu""",
+    "fi": """tämä tämän tätä hän hänen siitä siinä sitten myöskin koska kuitenkin vaikka kaikki monta oma omaan ollaan oltu olivat eivät eikä
+        kuten sekä lisäksi mutta ennen aikana yli alle noin vuonna vuoden sanoo kertoo mukaan vasta aina enää jopa""",
+}
+"""More function words of languages whose endings stand in for them: only the guess of a language counts these."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import unicodedata
 from fnmatch import fnmatchcase
@@ -21,12 +22,12 @@ from cleaner.document import Document, read
 from cleaner.ledger import Cleaned, restore, to_entry
 from cleaner.mojibake import is_suspicious
 from cleaner.normalise import normalise
-from cleaner.pipeline import clean, shipped_rules
+from cleaner.pipeline import clean, clean_html, shipped_rules
 from cleaner.plan import SCRIPTS, Key, Plan, build_plan, scripts_of
 from cleaner.rule import Rule
 from cleaner.rulebook import load_rules
 from cleaner.scan import resolve, scan
-from cleaner.values import Finding, Profile, Quotes
+from cleaner.values import CATEGORIES, Finding, Profile, Quotes
 
 MANY = settings(max_examples=500, deadline=None)
 QUOTES: tuple[Quotes, ...] = get_args(Quotes)
@@ -135,6 +136,34 @@ def _repaired(text: str) -> str:
 @given(documents(most=8))
 def test_letters_and_digits_of_the_body_are_a_subsequence_of_those_of_the_input(text: str) -> None:
     assert _is_subsequence(_signs(clean(text).text), _signs(_repaired(text)))
+
+
+@MANY
+@given(anything(), st.sampled_from(QUOTES))
+def test_the_normaliser_makes_up_no_letter_of_any_script(text: str, quotes: Quotes) -> None:
+    assert _is_subsequence(_signs(normalise(text, quotes)[0]), _signs(_repaired(text)))
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> str:
+    """Return HTML of generated pages: a block a line, furniture around it, now and then broken."""
+    blocks = [f"<p>{html.escape(line)}</p>" for line in draw(documents(most=8)).splitlines() if line.strip()]
+    before, behind = draw(st.sampled_from(FURNITURE)), draw(st.sampled_from(FURNITURE))
+    return f"<html lang='en'><head><title>Low Fell</title></head><body>{before}<article>{''.join(blocks)}{behind}</body></html>"
+
+
+FURNITURE = (
+    "", "<nav><ul><li><a href='/'>Home</a></li><li>News</li></ul></nav>", "<div>Share this article</div>", "</article><footer>© 2024</footer>",
+    "<h1>County Shuts Tolland Bridge</h1>", "<script>let a = '</p>'</script>", "<table><tr><td>Low Fell<td>2</table>", "<p>&nbsp;&shy;&#x27;</p>",
+)  # fmt: skip
+
+
+@MANY
+@given(pages())
+def test_a_page_gives_the_extracted_text_back_and_makes_up_no_letter(page: str) -> None:
+    cleaned = clean_html(page)
+    _assert_restores(cleaned.original, cleaned)
+    assert _is_subsequence(_signs(cleaned.text), _signs(_repaired(cleaned.original)))
 
 
 # 4. The order of loading is of no account
@@ -255,3 +284,21 @@ def _assert_fewer(rulebook: Rulebook, text: str, off: str) -> None:
 def test_disabling_a_rule_takes_its_findings_away_and_adds_none(seed: int, pick: int) -> None:
     rulebook, text = _case(seed)
     _assert_fewer(rulebook, text, sorted(rulebook.rules)[pick % len(rulebook.rules)])
+
+
+SWITCHES = (*(f"{category}/*" for category in CATEGORIES), "*/de-*", "*/fr-*", "crosslink/label-colon")
+
+
+@cache
+def _shipped_without(off: str) -> Plan:
+    key = Key(None, frozenset({"latin", *SCRIPTS}), None)
+    return build_plan(shipped_rules(), key, Profile(disable=(off,) if off else ()))
+
+
+@MANY
+@given(documents(most=5), st.sampled_from(SWITCHES))
+def test_disabling_shipped_rules_takes_their_findings_away_and_adds_none(text: str, off: str) -> None:
+    document = read(text)
+    whole = _findings(document, _shipped_without(""), prefilter=True)
+    fewer = _findings(document, _shipped_without(off), prefilter=True)
+    assert fewer == [finding for finding in whole if not fnmatchcase(finding.rule, off)]

@@ -51,6 +51,16 @@ def test_a_wild_document_is_restored(folder: str, name: str) -> None:
     assert restore(cleaned.text, cleaned) == text
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"), [(folder, name) for folder in ("wild", "gaps") for name in wild_names(folder)]
+)
+def test_what_is_clean_of_a_wild_document_stays_as_it_is(folder: str, name: str) -> None:
+    text, _, facts = _load(folder, name)
+    cleaned = clean(text, **facts["hints"])
+    assert "unsettled" not in cleaned.flags
+    assert clean(cleaned.text, **(facts["hints"] | {"title": cleaned.title})).text == cleaned.text
+
+
 def test_there_are_enough_wild_documents_and_each_is_whole() -> None:
     assert len(wild_names()) >= 25
     for folder in ("wild", "gaps"):
