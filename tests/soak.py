@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = "READ ALSO: Ten held after raid"
@@ -66,12 +67,12 @@ def make_inputs(folder: Path, documents: int) -> None:
         path.write_text(json.loads(lines[number])["text"])
 
 
-def soak(folder: Path, name: str, kills: int, seed: int) -> str:
+def soak(folder: Path, name: str, kills: int, seed: int, *, command: bool = True) -> str:
     """Run one scenario until it was killed `kills` times; return what happened. Raises AssertionError at a difference."""
     reference, trial = folder / f"{name}.whole", folder / f"{name}.killed"
     _fresh(reference, folder)
     began = time.monotonic()
-    assert _begin(reference, name).wait() == 0
+    assert _Run(reference, name, command=command).wait() == 0
     longest = time.monotonic() - began
     noise = random.Random(f"{name} {seed}")
     killed = rounds = resumed = 0
@@ -81,35 +82,29 @@ def soak(folder: Path, name: str, kills: int, seed: int) -> str:
         patience = longest
         while True:
             resumed += any(trial.rglob("*.manifest.json"))
-            process = _begin(trial, name, "--resume")
+            process = _Run(trial, name, "--resume", command=command)
             if not _ends_before(process, trial, patience, noise):
-                _kill(process, group=noise.random() < 0.5)
+                process.kill(group=noise.random() < 0.5)
                 killed += 1
                 patience *= 1.3  # or a slow moment of the machine lets no run ever get beyond its beginning
                 continue
-            assert process.returncode == 0, f"{name}: exit code {process.returncode}"
+            assert process.code == 0, f"{name}: exit code {process.code}"
             break
         _compare(reference, trial, sort=name == "unordered")
     return f"{name}: killed {killed} times in {rounds} rounds, {resumed} resumed from a manifest, all ended alike"
 
 
-def _ends_before(
-    process: subprocess.Popen[bytes], folder: Path, longest: float, noise: random.Random
-) -> bool:
+def _ends_before(process: _Run, folder: Path, longest: float, noise: random.Random) -> bool:
     """Wait for a random time; tell whether the run ended by then.
 
     The time is short beside the whole run, so that one is killed again and again, and most often counted from when it first says how far it is.
     """
     before = _last_word(folder)
-    patient = noise.random() < 0.95
+    patient = noise.random() < 0.9
     late = time.monotonic() + 60
-    while patient and _last_word(folder) == before and process.poll() is None and time.monotonic() < late:
-        time.sleep(0.005)
-    try:
-        process.wait(noise.uniform(0, 0.3) * longest)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+    while patient and _last_word(folder) == before and process.wait(0) is None and time.monotonic() < late:
+        time.sleep(0.002)
+    return process.wait(noise.uniform(0, 0.2) * longest) is not None
 
 
 def _last_word(folder: Path) -> int:
@@ -130,20 +125,70 @@ def _fresh(folder: Path, inputs: Path) -> None:
         (folder / each).symlink_to(inputs / each)
 
 
-def _begin(folder: Path, name: str, *more: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "cleaner", "clean", *SCENARIOS[name], "--checkpoint", "0", *more]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+class _Run:
+    """A run in a process, and a process group, of its own: forked with the rules loaded already, or begun as a command."""
+
+    def __init__(self, folder: Path, name: str, *more: str, command: bool) -> None:
+        arguments = ["clean", *SCENARIOS[name], "--checkpoint", "0", *more]
+        self.code: int | None = None
+        self._command: subprocess.Popen[bytes] | None = None
+        if command:
+            words = [sys.executable, "-m", "cleaner", *arguments]
+            quiet: dict[str, Any] = {"stderr": subprocess.DEVNULL, "start_new_session": True}
+            environment = os.environ | {"PYTHONPATH": str(ROOT)}
+            self._command = subprocess.Popen(words, cwd=folder, env=environment, **quiet)
+            self.pid = self._command.pid
+        else:
+            self.pid = os.fork()
+            if not self.pid:
+                _be_cleaner(folder, arguments)
+
+    def wait(self, seconds: float = 600.0) -> int | None:
+        """Return the exit code, or None if it still runs when the time is over."""
+        late = time.monotonic() + seconds
+        while self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+                if self._command:
+                    self._command.returncode = self.code  # or it complains that nobody waited
+            elif time.monotonic() >= late:
+                break
+            else:
+                time.sleep(0.002)
+        return self.code
+
+    def kill(self, *, group: bool) -> None:
+        """Kill it, alone or with all its workers."""
+        (os.killpg if group else os.kill)(self.pid, signal.SIGKILL)
+        self.wait()
 
 
-def _kill(process: subprocess.Popen[bytes], *, group: bool) -> None:
-    if group:
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.wait()
+def _be_cleaner(folder: Path, arguments: list[str]) -> NoReturn:
+    code = 99
+    try:
+        os.setsid()
+        os.chdir(folder)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        sys.argv = ["cleaner", *arguments]
+        from cleaner.cli import main
+
+        main()
+    except SystemExit as error:
+        code = int(error.code or 0)
+    finally:
+        os._exit(code)
+
+
+def load_once() -> None:
+    """Load the rules, so that what is forked has them."""
+    sys.path.insert(0, str(ROOT))
+    from cleaner import clean, runs
+    from cleaner.rulebook import load_rules
+
+    rulebook = load_rules()
+    clean("\n".join((*PROSE, LINK)), rulebook=rulebook)
+    runs.load_rules = lambda *_: rulebook
 
 
 def _compare(reference: Path, trial: Path, *, sort: bool) -> None:
@@ -168,14 +213,22 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--documents", type=int, default=1500)
     parser.add_argument("--folder", type=Path, help="kept afterwards; by default a temporary one")
+    parser.add_argument(
+        "--command", action="store_true", help="begin each run as a command, not as a fork: slower"
+    )
     parser.add_argument("names", nargs="*", default=list(SCENARIOS))
     asked = parser.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="soak-"))
     folder.mkdir(parents=True, exist_ok=True)
     make_inputs(folder, asked.documents)
+    if not asked.command:
+        load_once()
     try:
         for name in asked.names:
-            print(soak(folder, name, -(-asked.kills // len(asked.names)), asked.seed), flush=True)
+            print(
+                soak(folder, name, -(-asked.kills // len(asked.names)), asked.seed, command=asked.command),
+                flush=True,
+            )
     except AssertionError as error:
         print(f"soak: {error}; look at {folder}")
         return 1

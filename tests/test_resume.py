@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from soak import ROOT, SCENARIOS, make_inputs, soak
+from soak import ROOT, SCENARIOS, load_once, make_inputs, soak
 
 from cleaner import runs
 from cleaner.bulk import delivery, shards
@@ -265,7 +265,17 @@ def test_ctrl_c_ends_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_program_that_is_killed_ends_like_one_that_was_not(tmp_path: Path) -> None:
+    make_inputs(tmp_path, 200)
+    soak(tmp_path, "records", kills=1, seed=1)
+
+
+@posix
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_runs_that_are_killed_end_like_one_that_was_not(tmp_path: Path, name: str) -> None:
-    make_inputs(tmp_path, 400)
-    soak(tmp_path, name, kills=1, seed=1)
+def test_runs_that_are_killed_end_like_one_that_was_not(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "load_rules", runs.load_rules)  # put back what `load_once` puts in its place
+    load_once()
+    make_inputs(tmp_path, 200)
+    soak(tmp_path, name, kills=2, seed=1, command=False)

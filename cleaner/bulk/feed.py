@@ -12,7 +12,7 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from cleaner.errors import GapError, SourceError
+from cleaner.errors import GapError, OversizeError, SourceError
 from cleaner.formats import cut
 from cleaner.remote import is_remote
 from cleaner.remote import size_of as remote_size
@@ -129,6 +129,8 @@ class Feed:
             for count, each in enumerate(self._cuts(self.routes[number])):
                 if isinstance(each, _Fatal):
                     whole, each = False, each.error  # noqa: PLW2901
+                if count < skip and isinstance(each, OversizeError):
+                    each.body.close()
                 if count >= skip:
                     yield Task(number, each) if isinstance(each, Raw) else Fault(number, index, each)
                 index += not isinstance(each, GapError)

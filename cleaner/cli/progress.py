@@ -70,7 +70,7 @@ def state_of(summary: Summary, feed: Feed, seconds: float) -> str:
 
 def table(summary: Summary) -> Iterator[str]:
     """Yield the lines of the summary that ends a run."""
-    yield f"{summary.files:,} files, {summary.documents:,} documents, {size(summary.read_bytes)} in {span(summary.wall)}"
+    yield f"{summary.files:,} file{'s' * (summary.files != 1)}, {summary.documents:,} documents, {size(summary.read_bytes)} in {span(summary.wall)}"
     kept = f"{summary.after:,} of {summary.before:,} characters stay"
     yield f"{kept}, {summary.share:.1%} removed; {summary.written:,} documents written"
     for title, counter in (
