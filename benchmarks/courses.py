@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from benchmarks.dumps import rule_pack
 from benchmarks.laps import children, laps, peak_memory
-from benchmarks.racers import AIMS, RACERS, Racer, ready, version_of
+from benchmarks.racers import AIMS, RACERS, Racer, forget, ready, version_of
 from benchmarks.report import write_table
 
 MEGABYTE = 1_000_000
@@ -46,7 +46,7 @@ def _beside_others(course: Course) -> list[str]:
         _race(racer, lines[:2])()
         if name == "cleaner":
             _race(racer, lines)()  # patterns are compiled once a machine, not once a run
-    times = laps({name: _race(racer, lines) for name, racer in running.items()}, course.rounds)
+    times = laps({name: _race(racer, lines) for name, racer in running.items()}, course.rounds, forget)
     table = [["", "version", "MB/s", "cleaner is ... times as fast", "aim", "stretch"]]
     for name, seconds in times.items():
         aim, stretch = (f"{aim:.3g}" for aim in AIMS[name]) if name in AIMS else ("", "")
@@ -103,7 +103,7 @@ def _by_rules(course: Course) -> list[str]:
 
     for count in counts:
         run(count)()
-    times = laps({str(count): run(count) for count in counts}, course.rounds)
+    times = laps({str(count): run(count) for count in counts}, course.rounds, forget)
     base = times[str(counts[1])]
     return [
         _table_of(["rules", "MB/s", f"time, {counts[1]} rules = 1"], course.size, times, base),
@@ -129,6 +129,7 @@ def _by_size(course: Course) -> list[str]:
         seconds = laps(
             {"": lambda batch=batch: [clean(text) for text in batch]},
             1 if size > MEGABYTE else course.rounds,
+            forget,
         )[""]  # type: ignore[misc]
         speeds[size] = sum(len(text.encode()) for text in batch) / MEGABYTE / seconds
     for size in sizes:

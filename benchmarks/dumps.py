@@ -17,6 +17,7 @@ from msgspec import Struct
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SITES = 40
 """Sites of a corpus: each has its own share of menu lines and boxes."""
+RULES_OF_A_FILE = 50
 _SENTENCE = re.compile(r"(?<=[.!?][\"' ]) *(?=[A-ZÄÖÜÉ\"'])")
 _NAMES = (
     "Marsh",
@@ -115,10 +116,12 @@ def rule_pack(folder: Path, count: int, seed: int = 1) -> Path:
     """Write `count` rules of the kinds that people write, made of words of the fixtures, and return their folder."""
     source, rng = pool(), Random(seed)
     words = sorted({word.lower() for text in source.sentences for word in re.findall(r"[A-Za-z]{4,}", text)})
-    rules = {f"rule-{number}": _rule(rng, words) for number in range(count)}
-    folder.mkdir(parents=True, exist_ok=True)
-    content = {"about": "Rules of the speed benchmark", "rules": rules}
-    (folder / "widget.yaml").write_text(json.dumps(content), encoding="utf-8")
+    for first in range(0, count, RULES_OF_A_FILE):
+        numbers = range(first, min(count, first + RULES_OF_A_FILE))
+        rules = {f"rule-{number}": _rule(rng, words) for number in numbers}
+        content = {"about": "Rules of the speed benchmark", "rules": rules}
+        (folder / f"part-{first}").mkdir(parents=True, exist_ok=True)
+        (folder / f"part-{first}" / "widget.yaml").write_text(json.dumps(content, indent=1), encoding="utf-8")
     return folder
 
 

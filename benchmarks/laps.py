@@ -11,11 +11,21 @@ from statistics import median
 from time import process_time
 
 
-def laps(contenders: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return the median seconds of processor time of each contender; they run in turn, so that a busy machine is unfair to none."""
+def _nothing() -> None:
+    return None
+
+
+def laps(
+    contenders: Mapping[str, Callable[[], object]], rounds: int, before: Callable[[], None] = _nothing
+) -> dict[str, float]:
+    """Return the median seconds of processor time of each contender; they run in turn, so that a busy machine is unfair to none.
+
+    `before` is called before each run, and not timed.
+    """
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
+            before()
             start = process_time()
             run()
             taken[name].append(process_time() - start)

@@ -210,13 +210,16 @@ def write_json(plan: Plan, rows: list[Row]) -> bytes:
 
 
 def _write_docs(path: Path, rows: list[Row], page: str) -> None:
-    from benchmarks import plot
+    from benchmarks import plot, speed
 
     picture = path.with_suffix(".svg")
     drawn = plot.draw_rows(rows, picture)
     link = f"\n![Precision and recall]({picture.name})\n" if drawn else "\n"
     head, tables = page.split("\n## ", 1)
+    kept = speed.read_section(path)
     path.write_text(f"{head}{link}\n## {tables}", encoding="utf-8")
+    if kept:
+        speed.write_section(path, kept)
 
 
 if __name__ == "__main__":

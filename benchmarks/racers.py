@@ -112,6 +112,15 @@ def ready(name: str) -> Racer | str:
         return f"{package} is not installed or lacks its data: {error}".split("\n")[0]
 
 
+def forget() -> None:
+    """Make the cleaner forget the lines that it has met, as at the start of a run; its patterns stay compiled."""
+    from cleaner import plan
+    from cleaner.pipeline import clean
+
+    plan._PLANS.clear()
+    clean("Home\nThe dam held through the night, and the town slept.\nRead more")
+
+
 def version_of(name: str) -> str:
     """Return the version of a racer's package."""
     package = RACERS[name][0]

@@ -91,10 +91,22 @@ def _preface(course: Course, options: argparse.Namespace) -> list[str]:
 
 def write_section(path: Path, section: str) -> None:
     """Put the section into a page of Markdown, in place of the one of the same heading, else at its end."""
+    head, _, tail = _parted(path)
+    path.write_text(
+        f"{head.rstrip()}\n\n{section.rstrip()}\n" + (f"\n{tail}" if tail else ""), encoding="utf-8"
+    )
+
+
+def read_section(path: Path) -> str:
+    """Return the section of a page of Markdown, or nothing where it has none."""
+    return _parted(path)[1]
+
+
+def _parted(path: Path) -> tuple[str, str, str]:
     page = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
     head, found, tail = page.partition(f"\n{HEADING}\n")
-    _, other, rest = tail.partition("\n## ") if found else ("", "", "")
-    path.write_text(f"{head.rstrip()}\n\n{section}\n" + (f"\n## {rest}" if other else ""), encoding="utf-8")
+    own, other, rest = tail.partition("\n## ") if found else ("", "", "")
+    return head, f"{HEADING}\n{own}" if found else "", f"## {rest}" if other else ""
 
 
 if __name__ == "__main__":

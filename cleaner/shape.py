@@ -48,6 +48,7 @@ def is_question(view: str) -> bool:
     return _QUESTION_END.search(view, max(0, len(view) - 6)) is not None
 
 
+@lru_cache(maxsize=2048)
 def is_prose(view: str) -> bool:
     """Tell whether a unit looks like running text: twelve words or more and a sentence end."""
     return ends_sentence(view) and count_words(view) >= PROSE_WORDS

@@ -71,15 +71,26 @@ class Hearing(Struct):
 def hear(document: Document, plan: Plan, findings: Iterable[Finding], profile: Profile) -> Hearing:
     """Return what the findings say of each unit, vetoed ones apart; findings about whole documents become flags."""
     hearing = Hearing(document, plan, profile, {}, {}, [], [])
+    reached: dict[str, int] = {}
     for finding in findings:
         if finding.scope == "document":
-            hearing.flags.append(finding.rule)
+            if finding.rule not in hearing.flags:
+                hearing.flags.append(finding.rule)
         elif (veto := _veto(document, plan, finding)) is not None:
             hearing.doubt(finding.first, f"allow: {veto}", finding)
         else:
-            for index in range(finding.first, finding.last + 1):
-                hearing.votes.setdefault(index, []).append(finding)
+            _count(hearing, finding, reached)
     return hearing
+
+
+def _count(hearing: Hearing, finding: Finding, reached: dict[str, int]) -> None:
+    """Let a finding vote on its units; where a tail of its rule has voted already, only on its first, or long pages would take for ever."""
+    again = reached.get(finding.rule, -1) if finding.scope == "tail" else -1
+    hearing.votes.setdefault(finding.first, []).append(finding)
+    for index in range(max(finding.first, again) + 1, finding.last + 1):
+        hearing.votes.setdefault(index, []).append(finding)
+    if finding.scope == "tail":
+        reached[finding.rule] = max(again, finding.last)
 
 
 def _veto(document: Document, plan: Plan, finding: Finding) -> str | None:

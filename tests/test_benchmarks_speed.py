@@ -49,6 +49,7 @@ def test_the_section_replaces_its_like_and_leaves_the_rest(tmp_path: Path) -> No
     page = tmp_path / "page.md"
     page.write_text("# Page\n\nBefore.\n", encoding="utf-8")
     speed.write_section(page, "## Speed\n\nfirst")
+    assert speed.read_section(page).strip() == "## Speed\n\nfirst"
     page.write_text(page.read_text(encoding="utf-8") + "\n## Other\n\nAfter.\n", encoding="utf-8")
     speed.write_section(page, "## Speed\n\nsecond\n\n### Part\n\nmore")
     assert (

@@ -273,3 +273,15 @@ def test_a_document_that_does_not_settle_in_three_rounds_is_flagged(tmp_path: Pa
     )
     assert len(cleaned.removals) == 3
     assert cleaned.flags == ("unsettled",)
+
+
+def test_a_tail_that_opens_again_and_again_speaks_once_of_each_line_below(tmp_path: Path) -> None:
+    rules = {
+        "widget": {"more-below": rule({"equals": "more below"}, scope="tail", limits={"max_share": 0.9})}
+    }
+    cleaned = clean(
+        "\n".join([*PROSE, "More below", "One", "More below", "Two"]), rulebook=book(tmp_path, rules)
+    )
+    said = {removal.text: len(removal.evidence) for removal in cleaned.removals}
+    assert said["One"] == said["Two"] == 1
+    assert set(said) == {"More below", "One", "Two"}
