@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -48,10 +47,21 @@ def _children_time() -> float:
     return used.ru_utime + used.ru_stime
 
 
+_WATCH = """
+import os, sys
+pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(pid, 0)
+print(used.ru_maxrss)
+sys.exit(status != 0)
+"""
+
+
 def peak_memory(command: Sequence[str]) -> float:
-    """Return the largest resident memory of a command, in MB (Linux: the kernel counts in KB)."""
-    pid = os.spawnv(os.P_NOWAIT, command[0], list(command))
-    _, status, used = os.wait4(pid, 0)
-    if status:
-        raise RuntimeError(f"{' '.join(command)}: ended with {status}")
-    return used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    """Return the largest resident memory of a command, in MB.
+
+    A small process starts and watches it: a process counts the memory of the one that it was forked from as its own.
+    """
+    told = subprocess.run(
+        [sys.executable, "-c", _WATCH, *command], stdout=subprocess.PIPE, check=True, text=True
+    )
+    return int(told.stdout.split()[-1]) / (1024 * 1024 if sys.platform == "darwin" else 1024)
