@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from operator import itemgetter
 
 from cleaner.shape import ends_sentence
@@ -25,7 +26,6 @@ _CAPITALS = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
 _SMALL_SHARES = (0.001, 0.05, 0.2, 0.5)
 _COUNTS = (1, 2, 4)
 
-_WIDE = re.compile("[぀-ヿ㐀-鿿]")
 _KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
 _SIGNS = "|/\\>•·›»–—"
@@ -52,7 +52,7 @@ class Look:
 
     def __init__(self, view: str, folded: str) -> None:
         plain = view.isascii()
-        wide = 0 if plain else len(_WIDE.findall(view))
+        wide = 0 if plain else len(_wide().findall(view))
         words = folded.split()
         dense = wide * 2 > len(view)
         self.words = count = len(words) + wide // 2
@@ -77,6 +77,11 @@ class Look:
         digits = len(_DIGITS.findall(view)) if _DIGITS.search(view) else 0
         self.letters = (capitals, _start_of(view), bisect_right(_SMALL_SHARES, digits / len(view)))
         self.marks = _marks_of(view, digits, plain=plain) if count <= LONGEST_LABEL else (0, 0, 0)
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    return re.compile("[぀-ヿ㐀-鿿]")
 
 
 def _is_running(look: Look, *, dense: bool) -> bool:
