@@ -24,7 +24,7 @@ RUN = 3
 RUN_SHARE = 0.75
 """Share of a run inside the text that must be low before any of it goes."""
 SENTENCE = 1.5
-"""Log-odds by which a short unit that ends as a sentence must be lower, in text that was extracted already."""
+"""Log-odds by which a short unit that ends as a sentence, or a subhead, must be lower in text that was extracted already."""
 MOST_LEFTOVERS = 0.3
 """Share of the words of extracted text that may go without a rule's word."""
 VOTE = list(FEATURES).index("vote")
@@ -77,9 +77,20 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
     low -= {
         index
         for index in low
-        if _is_short_sentence(scored, index) and scored.scores[index] >= limit - SENTENCE
+        if scored.scores[index] >= limit - SENTENCE
+        and (_is_short_sentence(scored, index) or _is_subhead(scored, index))
     }
     return _few(scored, low - spared)
+
+
+def _is_subhead(scored: Scored, index: int) -> bool:
+    """Tell whether a line that no rule names stands between two units of running text, lines that rules name left out."""
+    prose, rows = scored.scene.prose, scored.rows
+    if prose[index] or rows[index][VOTE]:
+        return False
+    above = next((prose[at] for at in range(index - 1, -1, -1) if not rows[at][VOTE]), 0)
+    below = next((prose[at] for at in range(index + 1, len(rows)) if not rows[at][VOTE]), 0)
+    return above > 0 and below > 0
 
 
 def _few(scored: Scored, low: set[int]) -> set[int]:
