@@ -27,8 +27,8 @@ from benchmarks.run import Plan
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = Path(__file__).with_name("floors.json")
 DATA = ROOT.parent / "shared" / "data" / "dev"
-SAMPLE = 40
-"""Pages of each set: all texts of them are scored well within two minutes on one core."""
+SAMPLE = 20
+"""Pages of each set: all texts of them are scored within a minute on one core."""
 TEXTS = ("full", "extracted", "readable", "newspaper", "flat", "gold")
 SYSTEMS = ("cleaner-cautious", "cleaner")
 _DIGITS = 10_000
