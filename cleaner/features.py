@@ -1,7 +1,7 @@
 """What each unit looks like among its neighbours, as small numbers.
 
 Owns the features of the judge's model: their names, their steps, and what they mean in words. Must not know phrases, nor any weight.
-Each feature is a step of a scale, from 0 up to its size less one, so that a table can hold the weight of every pair of steps.
+Each feature is a step of a scale, from 0 up to its size less one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import accumulate, chain
 
-from cleaner.look import Look
+from cleaner.look import CAPITAL_STEPS, DIGIT_STEPS, SIGN_STEPS, Look
 from cleaner.scene import DUMP_COST, GAIN, GAP_COST, Scene, main_stretch
 from cleaner.values import CATEGORIES
 
@@ -47,11 +47,11 @@ FEATURES = {
     "inner": (3, "the sentences in it"),
     "commas": (4, "the commas in it"),
     "script": (4, "its script"),
-    "capitals": (len((0.01, 0.2, 0.4, 0.6, 0.8, 0.99)) + 2, "its capitals"),
+    "capitals": (len(CAPITAL_STEPS) + 2, "its capitals"),
     "start": (5, "its first letter"),
-    "digits": (5, "its digits"),
+    "digits": (len(DIGIT_STEPS) + 1, "its digits"),
     "bullet": (2, "its bullet"),
-    "signs": (4, "its signs"),
+    "signs": (len(SIGN_STEPS) + 1, "its signs"),
     "address": (2, "an address in it"),
     "time": (2, "a time or date in it"),
     "above": (8, "the line above"),

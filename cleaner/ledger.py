@@ -111,10 +111,8 @@ def _bylines(cleaned: Cleaned) -> Iterator[str]:
             yield from (first.text[start:end] for start, end in decision.spans or (unit,))
 
 
-def apply(first: Document, last: Document) -> str:
-    """Return the text of the units that stand in `last`, laid out; `first` is the document as it was read."""
-    if last.mode == "flat" and len(last) == len(first) and not last.cuts:
-        return last.text.strip()
+def apply(last: Document) -> str:
+    """Return the text of the units that stand in `last`, laid out."""
     gaps, units = _printed(last)
     return "".join([part for pair in zip(gaps, units, strict=True) for part in pair])
 

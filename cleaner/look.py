@@ -22,9 +22,10 @@ PROSE_STOPS = 0.15
 LONGEST_LABEL = 45
 """Words beyond which the marks of a unit say nothing."""
 
-_CAPITALS = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
-_SMALL_SHARES = (0.001, 0.05, 0.2, 0.5)
-_COUNTS = (1, 2, 4)
+CAPITAL_STEPS = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
+DIGIT_STEPS = (0.001, 0.05, 0.2, 0.5)
+SIGN_STEPS = (1, 2, 4)
+"""Steps of the shares of words with a capital and of digits, and of the number of signs."""
 
 _KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
@@ -69,13 +70,13 @@ class Look:
             bare = [word.strip(_EDGES) for word in words]
             self.stops = sum(map(ALL.__contains__, bare)) / (len(words) or 1)
             large = sum(map(str.isupper, map(_FIRST, view.split())))
-            capitals = 1 + bisect_right(_CAPITALS, large / (len(words) or 1))
+            capitals = 1 + bisect_right(CAPITAL_STEPS, large / (len(words) or 1))
             self.script = 0
             self.content = frozenset([word for word in set(bare) - ALL if len(word) > 3])
         self.strange = count if _is_running(self, dense=dense) else 0
         self.known = self.strange if self.stops >= PROSE_STOPS else 0
         digits = len(_DIGITS.findall(view)) if _DIGITS.search(view) else 0
-        self.letters = (capitals, _start_of(view), bisect_right(_SMALL_SHARES, digits / len(view)))
+        self.letters = (capitals, _start_of(view), bisect_right(DIGIT_STEPS, digits / len(view)))
         self.marks = _marks_of(view, digits, plain=plain) if count <= LONGEST_LABEL else (0, 0, 0)
 
 
@@ -115,7 +116,7 @@ def _start_of(view: str) -> int:
 def _marks_of(view: str, digits: int, *, plain: bool) -> tuple[int, int, int]:
     signs = sum(map(view.count, _PLAIN_SIGNS if plain else _SIGNS))
     return (
-        bisect_right(_COUNTS, signs),
+        bisect_right(SIGN_STEPS, signs),
         1 if _ADDRESS.search(view) else 0,
         1 if digits and _TIME.search(view) else 0,
     )

@@ -116,7 +116,7 @@ class _Rounds:
         else:
             self.flags.append(UNSETTLED)
         self.flags += [f"pattern-timeout:{rule}" for rule in sorted(self.found.runaways)]
-        text = apply(self.first, document)
+        text = apply(document)
         return Cleaned(text, title, language, tuple(self.flags), tuple(self.decisions), self.first, document)
 
     def _cut(self, document: Document, verdict: Verdict) -> Document:

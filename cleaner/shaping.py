@@ -13,7 +13,7 @@ from cleaner.layout import separators
 from cleaner.model import Scored, score
 from cleaner.scene import DUMP_COST, main_stretch
 from cleaner.shape import is_quotation, second_copies
-from cleaner.votes import SAFE, Hearing, built_in, is_disabled, loudest_votes
+from cleaner.votes import SAFE, Hearing, built_in, is_disabled, is_wanted, loudest_votes
 
 SHAPES = ("shape/header", "shape/insert", "shape/tail")
 """Ids of what the model cuts: before, inside and behind what stays."""
@@ -28,6 +28,7 @@ SENTENCE = 1.5
 MOST_LEFTOVERS = 0.3
 """Share of the words of extracted text that may go without a rule's word."""
 VOTE = list(FEATURES).index("vote")
+"""Place in a row of how sure a rule is of the unit; 0 where no rule names it."""
 
 
 def add_shape(hearing: Hearing) -> None:
@@ -43,19 +44,25 @@ def add_shape(hearing: Hearing) -> None:
     if not _is_article(hearing, scored, low):
         hearing.flags.append("no-article")
         return
-    good = {index for index, value in enumerate(scored.scores) if value >= limit}
-    _keep_one_copy(hearing, low, good)
-    stays = [index for index in range(len(document)) if index not in low and index not in hearing.reasons]
-    for index in sorted(low):
-        rule = SHAPES[0 if index < stays[0] else 2 if index > stays[-1] else 1]
-        if not is_disabled(rule, hearing.profile):
-            hearing.say(index, built_in(4, rule, "shape", partial(_told, scored, index)))
+    cuts = _cuts(hearing, low)
+    for index, rule in cuts.items():
+        hearing.say(index, built_in(4, rule, "shape", partial(_told, scored, index)))
+    _keep_one_copy(hearing, cuts, {index for index, value in enumerate(scored.scores) if value >= limit})
 
 
-def _keep_one_copy(hearing: Hearing, low: set[int], good: set[int]) -> None:
+def _cuts(hearing: Hearing, low: set[int]) -> dict[int, str]:
+    """Return what the profile lets the model cut, with the rule that its place gives it."""
+    total = range(len(hearing.document))
+    stays = [index for index in total if index not in low and index not in hearing.reasons]
+    rules = {index: SHAPES[0 if index < stays[0] else 2 if index > stays[-1] else 1] for index in sorted(low)}
+    wanted = is_wanted("shape", hearing.profile)
+    return {index: rule for index, rule in rules.items() if wanted and not is_disabled(rule, hearing.profile)}
+
+
+def _keep_one_copy(hearing: Hearing, cuts: dict[int, str], good: set[int]) -> None:
     """Let a second copy stay that stands in the text, where the first one goes."""
     for index, first in second_copies(hearing.document):
-        if first in low and index in good and index in hearing.reasons:
+        if first in cuts and index in good and index in hearing.reasons:
             others = [reason for reason in hearing.reasons[index] if reason.category != "repeat"]
             if others:
                 hearing.reasons[index] = others

@@ -16,6 +16,18 @@ from cleaner.rulebook import load_rules
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 
+READ_ALSO = """
+about: Lines that point to one other story
+defaults: {status: stable}
+rules:
+  read-also:
+    title: Link line with a label
+    why: Editors drop links to other stories between paragraphs.
+    match: [{starts: 'READ ALSO'}]
+    tests: {removes: ['READ ALSO: Ten held after raid'], keeps: ['He read also the second volume.']}
+"""
+"""A file of one rule: link lines that begin with READ ALSO."""
+
 PROSE = (
     "The dam held through the night, and by morning the engineers said that the worst of the flood had passed.",
     "Shopkeepers on the lower quay had carried their stock upstairs before dark, as their grandparents used to do.",

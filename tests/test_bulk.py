@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import READ_ALSO
 
 from cleaner import runs
 from cleaner.bulk import pool, work
@@ -25,16 +26,6 @@ from cleaner.rulebook import load_rules
 from cleaner.runs import Options, plan, run
 from cleaner.sources import Raw, Reading
 
-PACK = """
-about: Lines that point to one other story
-defaults: {status: stable}
-rules:
-  read-also:
-    title: Link line with a label
-    why: Editors drop links to other stories between paragraphs.
-    match: [{starts: 'READ ALSO'}]
-    tests: {removes: ['READ ALSO: Ten held after raid'], keeps: ['He read also the second volume.']}
-"""
 FIRST = "The river rose in the night and by the morning it had reached the doors of the lower town."
 LINK = "READ ALSO: Ten held after raid"
 
@@ -45,7 +36,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs fork, to patch wh
 def small(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One rule instead of all, and a folder of its own."""
     folder = tmp_path_factory.mktemp("rules")
-    (folder / "crosslink.yaml").write_text(PACK, encoding="utf-8")
+    (folder / "crosslink.yaml").write_text(READ_ALSO, encoding="utf-8")
     monkeypatch.setattr(runs, "load_rules", lambda *paths: load_rules(folder, *paths, shipped=False))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import READ_ALSO
 from typer.testing import CliRunner, Result
 
 from cleaner import __version__, runs
@@ -22,16 +23,6 @@ from cleaner.cli import COMMANDS, app
 from cleaner.errors import OutputError
 from cleaner.rulebook import load_rules
 
-PACK = """
-about: Lines that point to one other story
-defaults: {status: stable}
-rules:
-  read-also:
-    title: Link line with a label
-    why: Editors drop links to other stories between paragraphs.
-    match: [{starts: 'READ ALSO'}]
-    tests: {removes: ['READ ALSO: Ten held after raid'], keeps: ['He read also the second volume.']}
-"""
 FIRST = "The river rose in the night and by the morning it had reached the doors of the lower town."
 SECOND = "Nobody was hurt, the mayor said, but forty families had to sleep in the school for a second night."
 LINK = "READ ALSO: Ten held after raid"
@@ -46,7 +37,7 @@ Run = Callable[..., Result]
 def small_rulebook(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """One rule instead of all the shipped ones: these tests are about files, not phrases."""
     folder = tmp_path_factory.mktemp("rules")
-    (folder / "crosslink.yaml").write_text(PACK, encoding="utf-8")
+    (folder / "crosslink.yaml").write_text(READ_ALSO, encoding="utf-8")
     monkeypatch.setattr(runs, "load_rules", lambda *paths: load_rules(folder, *paths, shipped=False))
 
 
@@ -227,7 +218,7 @@ def test_a_category_can_be_kept_a_rule_disabled_and_another_rule_added(run: Run)
     assert LINK in run("clean", "a.txt", "--keep", "crosslink").stdout
     assert LINK in run("clean", "a.txt", "--disable", "crosslink/*").stdout
     assert LINK in run("clean", "a.txt", "--only", "navigation").stdout
-    _put("mine/crosslink.yaml", PACK.replace("read-also", "mine").replace("READ ALSO", "Nobody was"))
+    _put("mine/crosslink.yaml", READ_ALSO.replace("read-also", "mine").replace("READ ALSO", "Nobody was"))
     assert run("clean", "a.txt", "--rules", "mine").stdout == f"{FIRST}\n"
 
 
@@ -237,7 +228,7 @@ def test_a_category_can_be_kept_a_rule_disabled_and_another_rule_added(run: Run)
 def test_rules_of_a_site_run_where_the_site_is_known(run: Run, site: str) -> None:
     _put(
         "mine/sites/example.org.yaml",
-        PACK.replace("read-also", "crosslink-mine").replace("READ ALSO", "Nobody was"),
+        READ_ALSO.replace("read-also", "crosslink-mine").replace("READ ALSO", "Nobody was"),
     )
     _put("a.txt")
     _put("a.html", PAGE)

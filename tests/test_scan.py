@@ -206,7 +206,7 @@ BETWEEN = (f"{LONG_LINE}\n", f"\n\n{LONG_LINE}\n", "One\nTwo\n\n", "One\n\nTwo\n
 def test_a_second_reading_sees_the_same_block(tmp_path: Path, above: str, below: str) -> None:
     text = f"{above}Most read\n{below}{PROSE[0]}"
     first = read(text)
-    second = read(apply(first, first))
+    second = read(apply(first))
     (rule_,) = _plan(tmp_path, text, most_read=rule({"equals": "most read"}, scope="block")).rules
     index = first.views.index("Most read")
     assert second.views == first.views

@@ -64,6 +64,28 @@ def test_an_article_on_one_line_is_read_by_sentences_and_only_whole_sentences_go
     assert restore(cleaned.text, cleaned) == text
 
 
+def test_flat_text_with_a_headline_and_blank_lines_comes_out_by_paragraphs() -> None:
+    numbers = ["one", "two", "three"]
+    body = " ".join(f"{line[:-1]} {number}." for number in numbers for line in PROSE[:7])
+    text = (
+        f"{body}\n\n\n\nA last paragraph stands below it, as the page had it, and says nothing new at all.\n"
+    )
+    cleaned = clean(text)
+    assert cleaned.first.mode == "flat"
+    assert cleaned.text == text.replace("\n\n\n\n", "\n\n").rstrip("\n")
+    assert restore(cleaned.text, cleaned) == text
+
+
+def test_a_text_that_turns_flat_by_cleaning_is_flagged() -> None:
+    menu = "\n".join(f"READ ALSO: Story {number} of a long list that goes on and on" for number in range(40))
+    numbers = ["one", "two", "three"]
+    body = " ".join(f"{line[:-1]} {number}." for number in numbers for line in PROSE[:7])
+    cleaned = clean(f"{body}\n{menu}", language="en")
+    assert cleaned.first.mode == "lines"
+    assert cleaned.text == body
+    assert "unsettled" in cleaned.flags
+
+
 def test_flat_chinese_text_gets_no_blanks_between_its_sentences() -> None:
     text = "".join(
         f"河水在夜里上涨了{number}厘米，村民们都说从来没有见过这样大的水。" for number in range(60)

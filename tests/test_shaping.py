@@ -20,7 +20,7 @@ def _branch(feature: str, step: int, low: float, high: float) -> list[Any]:
     return [list(FEATURES).index(feature), step, low, high, 0.0]
 
 
-def _clean(lines: list[str], tree: list[Any], state: float) -> Cleaned:
+def _clean(lines: list[str], tree: list[Any], state: float, keep: tuple[str, ...] = ()) -> Cleaned:
     model = {"levels": {"default": 0.0}, "least_share": 0.3, "trees": [tree]}
     raw = {
         "features": list(FEATURES),
@@ -28,7 +28,8 @@ def _clean(lines: list[str], tree: list[Any], state: float) -> Cleaned:
         "models": {"dump": model, "extract": model},
     }
     book = msgspec.structs.replace(load_rules(), model=pack_models(raw), digest=f"{tree}{state}")
-    return clean("\n".join(lines), rulebook=book, language="en")
+    profile = msgspec.structs.replace(book.profile("default"), keep=keep)
+    return clean("\n".join(lines), rulebook=book, profile=profile, language="en")
 
 
 BULLETS_GO = _branch("bullet", 0, HIGH, LOW)
@@ -56,6 +57,12 @@ def test_what_makes_up_much_of_extracted_text_is_no_leftover() -> None:
 def test_a_second_copy_stays_where_the_model_cuts_the_first() -> None:
     cleaned = _clean([PROSE[0], TWICE, NOTES[0], *PROSE[1:3], TWICE, PROSE[3]], ABOVE_NOTES_GOES, DUMP)
     assert cleaned.text.split("\n\n") == [PROSE[0], NOTES[0], *PROSE[1:3], TWICE, PROSE[3]]
+
+
+def test_a_second_copy_goes_where_the_model_may_not_cut_the_first() -> None:
+    text = [PROSE[0], TWICE, NOTES[0], *PROSE[1:3], TWICE, PROSE[3]]
+    cleaned = _clean(text, ABOVE_NOTES_GOES, DUMP, keep=("shape",))
+    assert cleaned.text.split("\n\n") == [PROSE[0], TWICE, NOTES[0], *PROSE[1:3], PROSE[3]]
 
 
 def test_a_page_that_would_keep_no_article_is_flagged_and_left() -> None:
