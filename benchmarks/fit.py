@@ -110,7 +110,7 @@ def _sample(pair: tuple[str, str], rulebook: Rulebook, profile: Profile) -> Samp
     sizes = np.sqrt([size for _, size in labels])
     y = np.array([1 if value is not None and value >= BODY else 0 for value, _ in labels])
     weights = sizes / (sizes.sum() + 1) * UNIT_WEIGHT + 1e-6
-    rows = np.array(rows_of(document.folds, scene, votes), np.uint8)
+    rows = np.array(list(map(list, rows_of(document.folds, scene, votes))), np.uint8)
     return Sample("", 0, gate_facts(scene, votes), rows, y, weights)
 
 

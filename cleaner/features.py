@@ -6,43 +6,47 @@ Each feature is a step of a scale, from 0 up to its size less one.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, chain
+from typing import Any
 
+from cleaner import scene as scene_room
 from cleaner.look import CAPITAL_STEPS, DIGIT_STEPS, SIGN_STEPS, Look
+from cleaner.native import compiled
 from cleaner.scene import DUMP_COST, GAIN, GAP_COST, Scene, main_stretch
 from cleaner.values import CATEGORIES
 
-Row = tuple[int, ...]
+Row = bytes
 """The features of one unit, in the order of `FEATURES`."""
 Columns = list[Sequence[int]]
 """Features by columns: a value a unit in each, which is quicker to work out than row by row."""
 Votes = Sequence[tuple[int, int]]
 """For each unit (confidence from 1 to 3, number of the category from 1) of the loudest rule, (0, 0) where none spoke."""
 
-_LENGTHS = (1, 2, 3, 4, 5, 7, 9, 12, 16, 22, 30, 45, 80)
-_SHARES = (0.001, 0.1, 0.18, 0.26, 0.34, 0.42, 0.55)
-_DISTANCES = (1, 2, 3, 5, 9, 20)
-_PLACES = (1, 2, 3, 5, 8, 13, 21, 40, 80)
-_PARTS = (0.0001, 0.03, 0.1, 0.3, 0.7, 0.9, 0.97, 0.9999)
-_DENSITIES = (0.05, 0.2, 0.4, 0.6, 0.75, 0.88, 0.96)
-_MARKS = (0.01, 0.03, 0.06, 0.09, 0.12, 0.16)
-_RUNS = (1, 2, 3, 4, 6, 10, 20, 40)
-_TOPICS = (0.001, 0.15, 0.3, 0.45, 0.6, 0.8)
-_TOTALS = (40, 120, 300, 700, 1500)
-_SINCE = (1, 2, 3, 5, 9, 99)
-_COUNTS = (1, 2, 3, 6, 12)
-_LISTED = (0.001, 0.1, 0.3, 0.6)
-_MARGINS = (-20, -8, -3, -1, 0, 1, 3, 8, 20)
-_UNITS = (4, 8, 16, 32, 64, 128, 256)
+LENGTHS = (1, 2, 3, 4, 5, 7, 9, 12, 16, 22, 30, 45, 80)
+SHARES = (0.001, 0.1, 0.18, 0.26, 0.34, 0.42, 0.55)
+DISTANCES = (1, 2, 3, 5, 9, 20)
+PLACES = (1, 2, 3, 5, 8, 13, 21, 40, 80)
+PARTS = (0.0001, 0.03, 0.1, 0.3, 0.7, 0.9, 0.97, 0.9999)
+DENSITIES = (0.05, 0.2, 0.4, 0.6, 0.75, 0.88, 0.96)
+MARKS = (0.01, 0.03, 0.06, 0.09, 0.12, 0.16)
+RUNS = (1, 2, 3, 4, 6, 10, 20, 40)
+TOPICS = (0.001, 0.15, 0.3, 0.45, 0.6, 0.8)
+TOTALS = (40, 120, 300, 700, 1500)
+SINCE = (1, 2, 3, 5, 9, 99)
+COUNTS = (1, 2, 3, 6, 12)
+LISTED = (0.001, 0.1, 0.3, 0.6)
+MARGINS = (-20, -8, -3, -1, 0, 1, 3, 8, 20)
+UNITS = (4, 8, 16, 32, 64, 128, 256)
 
 FEATURES = {
     "kind": (8, "what it is: running text or a line of some length"),
-    "words": (len(_LENGTHS) + 1, "its length"),
-    "stops": (len(_SHARES) + 2, "its function words"),
+    "words": (len(LENGTHS) + 1, "its length"),
+    "stops": (len(SHARES) + 2, "its function words"),
     "ends": (7, "its ending"),
     "inner": (3, "the sentences in it"),
     "commas": (4, "the commas in it"),
@@ -60,46 +64,46 @@ FEATURES = {
     "far below": (8, "what stands two lines below"),
     "time above": (2, "a time or date above"),
     "time below": (2, "a time or date below"),
-    "text above": (len(_DISTANCES) + 1, "how far up running text is"),
-    "text below": (len(_DISTANCES) + 1, "how far down running text is"),
-    "before": (len(_PARTS) + 1, "how much of the text comes before it"),
-    "behind": (len(_PARTS) + 1, "how much of the text comes behind it"),
-    "density": (len(_DENSITIES) + 1, "how much running text is right around it"),
-    "wide density": (len(_DENSITIES) + 1, "how much running text is around it"),
-    "punctuation": (len(_MARKS) + 1, "the punctuation next to it"),
-    "more punctuation": (len(_MARKS) + 1, "the punctuation around it"),
-    "wide punctuation": (len(_MARKS) + 1, "the punctuation far around it"),
-    "from top": (len(_PLACES) + 1, "its place from the top"),
-    "from end": (len(_PLACES) + 1, "its place from the end"),
+    "text above": (len(DISTANCES) + 1, "how far up running text is"),
+    "text below": (len(DISTANCES) + 1, "how far down running text is"),
+    "before": (len(PARTS) + 1, "how much of the text comes before it"),
+    "behind": (len(PARTS) + 1, "how much of the text comes behind it"),
+    "density": (len(DENSITIES) + 1, "how much running text is right around it"),
+    "wide density": (len(DENSITIES) + 1, "how much running text is around it"),
+    "punctuation": (len(MARKS) + 1, "the punctuation next to it"),
+    "more punctuation": (len(MARKS) + 1, "the punctuation around it"),
+    "wide punctuation": (len(MARKS) + 1, "the punctuation far around it"),
+    "from top": (len(PLACES) + 1, "its place from the top"),
+    "from end": (len(PLACES) + 1, "its place from the end"),
     "main text": (7, "where it stands to the main text"),
     "core text": (7, "where it stands to the core of the text"),
-    "size": (len(_TOTALS) + 1, "how much running text there is"),
-    "units": (len(_UNITS) + 1, "how many lines there are"),
-    "first paragraph": (len(_MARGINS) + 1, "how far it is from the first paragraph"),
-    "last paragraph": (len(_MARGINS) + 1, "how far it is from the last paragraph"),
+    "size": (len(TOTALS) + 1, "how much running text there is"),
+    "units": (len(UNITS) + 1, "how many lines there are"),
+    "first paragraph": (len(MARGINS) + 1, "how far it is from the first paragraph"),
+    "last paragraph": (len(MARGINS) + 1, "how far it is from the last paragraph"),
     "copies": (5, "how often it is printed"),
     "vote": (4, "how sure a rule is of it"),
     "category": (len(CATEGORIES) + 1, "what a rule calls it"),
     "vote above": (4, "a rule's word on the line above"),
     "vote below": (4, "a rule's word on the line below"),
-    "marker": (len(_SINCE) + 1, "a heading of the page's end above it"),
-    "markers": (len(_COUNTS) + 1, "lines of the page's end above it"),
-    "named above": (len(_DISTANCES) + 1, "how far up a rule named a line"),
-    "named below": (len(_DISTANCES) + 1, "how far down a rule named a line"),
+    "marker": (len(SINCE) + 1, "a heading of the page's end above it"),
+    "markers": (len(COUNTS) + 1, "lines of the page's end above it"),
+    "named above": (len(DISTANCES) + 1, "how far up a rule named a line"),
+    "named below": (len(DISTANCES) + 1, "how far down a rule named a line"),
     "spoken": (2, "whether it holds a sentence"),
-    "run": (len(_RUNS) + 1, "the run of like lines it stands in"),
+    "run": (len(RUNS) + 1, "the run of like lines it stands in"),
     "into run": (4, "its place in that run"),
-    "listed": (len(_LISTED) + 1, "how much of the text is a list"),
-    "topic": (len(_TOPICS) + 2, "how many of its words the main text uses too"),
+    "listed": (len(LISTED) + 1, "how much of the text is a list"),
+    "topic": (len(TOPICS) + 2, "how many of its words the main text uses too"),
 }
 """Name of each feature, its number of steps, and what it means in words for `explain`."""
 
-_STRANGE = len(_SHARES) + 1
+STRANGE = len(SHARES) + 1
 """Step of the function words in a language that has none here."""
-_LOUD = 2
+LOUD = 2
 """Confidence (2 is medium) from which on a vote marks a line for its neighbours."""
-_MARKERS = frozenset(1 + CATEGORIES.index(name) for name in ("related", "comments", "newsletter", "legal"))
-_ENDERS = _MARKERS | {
+MARKERS = frozenset(1 + CATEGORIES.index(name) for name in ("related", "comments", "newsletter", "legal"))
+ENDERS = MARKERS | {
     1 + CATEGORIES.index(name)
     for name in ("teaser", "crosslink", "subscription", "donation", "social", "app", "bio", "navigation", "widget", "ad")
 }  # fmt: skip
@@ -109,16 +113,26 @@ def rows_of(folds: Sequence[str], scene: Scene, votes: Votes) -> list[Row]:
     """Return the features of every unit of a document; `folds` and `votes` run parallel to the looks of the scene."""
     if not scene.looks:
         return []
-    return list(zip(*_own(scene), *_around(scene), *_spots(scene), *_said(folds, scene, votes), strict=True))
+    if (ruler := _ruler()) is not None:
+        return ruler.rows(folds, scene, votes)  # type: ignore[no-any-return]
+    columns = *_own(scene), *_around(scene), *_spots(scene), *_said(folds, scene, votes)
+    return list(map(bytes, zip(*columns, strict=True)))
+
+
+@cache
+def _ruler() -> Any:
+    """Return what works out the features, compiled, or None."""
+    rows = compiled("_rows")
+    return rows.Ruler(sys.modules[__name__], scene_room) if rows else None
 
 
 def _own(scene: Scene) -> Columns:
     """Return what each unit looks like by itself: `kind` to `time`."""
     looks = scene.looks
-    stops = [_STRANGE] * len(looks) if scene.strange else _steps_of(_SHARES, [look.stops for look in looks])
+    stops = [STRANGE] * len(looks) if scene.strange else _steps_of(SHARES, [look.stops for look in looks])
     return [
         scene.kinds,
-        _steps_of(_LENGTHS, [look.words for look in looks]),
+        _steps_of(LENGTHS, [look.words for look in looks]),
         stops,
         [look.ends for look in looks],
         [look.inner for look in looks],
@@ -144,15 +158,15 @@ def _around(scene: Scene) -> Columns:
         [*kinds[2:], 0, 0][:total],
         [0, *times[:-1]],
         [*times[1:], 0],
-        _steps_of(_DISTANCES, _distances(prose)),
-        _steps_of(_DISTANCES, _distances(prose[::-1])[::-1]),
-        _steps_of(_PARTS, [words / whole for words in before[:-1]]),
-        _steps_of(_PARTS, [(whole - words) / whole for words in before[1:]]),
-        _shares(_DENSITIES, (before, sums), 3),
-        _shares(_DENSITIES, (before, sums), 9),
-        _shares(_MARKS, (marks, sums), 1),
-        _shares(_MARKS, (marks, sums), 3),
-        _shares(_MARKS, (marks, sums), 20),
+        _steps_of(DISTANCES, _distances(prose)),
+        _steps_of(DISTANCES, _distances(prose[::-1])[::-1]),
+        _steps_of(PARTS, [words / whole for words in before[:-1]]),
+        _steps_of(PARTS, [(whole - words) / whole for words in before[1:]]),
+        _shares(DENSITIES, (before, sums), 3),
+        _shares(DENSITIES, (before, sums), 9),
+        _shares(MARKS, (marks, sums), 1),
+        _shares(MARKS, (marks, sums), 3),
+        _shares(MARKS, (marks, sums), 20),
     ]
 
 
@@ -160,9 +174,9 @@ def _spots(scene: Scene) -> Columns:
     """Return where each unit stands: `from top` to `last paragraph`."""
     prose, total = scene.prose, len(scene.prose)
     inner, outer = main_stretch(prose, GAP_COST), main_stretch(prose, DUMP_COST)
-    size, units = bisect_right(_TOTALS, sum(prose)), bisect_right(_UNITS, total)
+    size, units = bisect_right(TOTALS, sum(prose)), bisect_right(UNITS, total)
     long = [index for index, words in enumerate(prose) if words >= GAIN // 2] or [total]
-    places = _steps_of(_PLACES, range(total))
+    places = _steps_of(PLACES, range(total))
     return [
         places,
         places[::-1],
@@ -170,8 +184,8 @@ def _spots(scene: Scene) -> Columns:
         _inside(outer, total),
         [size] * total,
         [units] * total,
-        _steps_of(_MARGINS, range(-long[0], total - long[0])),
-        _steps_of(_MARGINS, range(long[-1], long[-1] - total, -1)),
+        _steps_of(MARGINS, range(-long[0], total - long[0])),
+        _steps_of(MARGINS, range(long[-1], long[-1] - total, -1)),
     ]
 
 
@@ -179,16 +193,16 @@ def _said(folds: Sequence[str], scene: Scene, votes: Votes) -> Columns:
     """Return what rules say of each unit and around it, and what it shares with others: `copies` to `topic`."""
     copies, total = Counter(folds), len(folds)
     loud = [strength for strength, _ in votes]
-    named = [strength >= _LOUD for strength in loud]
-    listed = bisect_right(_LISTED, sum([look.bullet for look in scene.looks]) / total)
+    named = [strength >= LOUD for strength in loud]
+    listed = bisect_right(LISTED, sum([look.bullet for look in scene.looks]) / total)
     return [
         [min(copies[fold], 4) for fold in folds],
         *zip(*votes, strict=True),
         [0, *loud[:-1]],
         [*loud[1:], 0],
         *zip(*_markers(scene.prose, votes), strict=True),
-        _steps_of(_DISTANCES, _distances(named)),
-        _steps_of(_DISTANCES, _distances(named[::-1])[::-1]),
+        _steps_of(DISTANCES, _distances(named)),
+        _steps_of(DISTANCES, _distances(named[::-1])[::-1]),
         *zip(*_runs(scene.looks), strict=True),
         [listed] * total,
         _topics(scene),
@@ -198,15 +212,15 @@ def _said(folds: Sequence[str], scene: Scene, votes: Votes) -> Columns:
 def _markers(prose: Sequence[int], votes: Votes) -> list[tuple[int, int]]:
     """Return for each unit the steps of the paragraphs since the last heading of the page's end, and of the lines of that end above it."""
     out = []
-    away, count = _SINCE[-1], 0
+    away, count = SINCE[-1], 0
     for words, (strength, category) in zip(prose, votes, strict=True):
-        out.append((bisect_right(_SINCE, away), bisect_right(_COUNTS, count)))
-        loud = strength >= _LOUD
-        if loud and category in _MARKERS:
+        out.append((bisect_right(SINCE, away), bisect_right(COUNTS, count)))
+        loud = strength >= LOUD
+        if loud and category in MARKERS:
             away = 0
-        elif words and away < _SINCE[-1]:
-            away = min(_SINCE[-1] - 1, away + 1)
-        if loud and category in _ENDERS:
+        elif words and away < SINCE[-1]:
+            away = min(SINCE[-1] - 1, away + 1)
+        if loud and category in ENDERS:
             count += 1
         if words >= GAIN // 2:
             count = max(0, count - 1)
@@ -220,7 +234,7 @@ def _runs(looks: Sequence[Look]) -> list[tuple[int, int, int]]:
     start = 0
     for index in range(1, len(looks) + 1):
         if index == len(looks) or spoken[index] != spoken[start]:
-            size = bisect_right(_RUNS, index - start)
+            size = bisect_right(RUNS, index - start)
             out += [(spoken[start], size, min(place, 3)) for place in range(index - start)]
             start = index
     return out
@@ -240,7 +254,7 @@ def _topics(scene: Scene) -> list[int]:
             out.append(0)
             continue
         others = words & shared if index in main else words & used.keys()
-        out.append(1 + bisect_right(_TOPICS, len(others) / len(words)))
+        out.append(1 + bisect_right(TOPICS, len(others) / len(words)))
     return out
 
 

@@ -6,10 +6,13 @@ Owns what can be told from the letters of one line: length, function words, endi
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
 
+from cleaner.native import compiled
 from cleaner.shape import ends_sentence
 from cleaner.stopwords import ALL, CHARACTERS
 
@@ -27,17 +30,17 @@ DIGIT_STEPS = (0.001, 0.05, 0.2, 0.5)
 SIGN_STEPS = (1, 2, 4)
 """Steps of the shares of words with a capital and of digits, and of the number of signs."""
 
-_KANA = re.compile("[぀-ヿ]")
+KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
 _SIGNS = "|/\\>•·›»–—"
 _PLAIN_SIGNS = "|/\\>"
-_ADDRESS = re.compile(r"https?:|www\.|\.com\b|@\w|#\w|©")
+ADDRESS = re.compile(r"https?:|www\.|\.com\b|@\w|#\w|©")
 _INNER = re.compile(r"""[.!?…؟۔।]['")\]»”’]*\s+["'“„«(]?[^\W\d_a-z]|[。！？]""")
 """A sentence end, or one with another sentence behind it."""
 _COMMAS = ",;:،，、；"
 _PLAIN_COMMAS = ",;:"
 _BULLET = re.compile(r"[•‣▪●◦*·–—-]\s|\d{1,3}[.)]\s")
-_TIME = re.compile(
+TIME = re.compile(
     r"\b\d{1,2}[:h.]\d{2}\b|\b20[012]\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+ (?:h|min|hours?|days?|minutes?|std)\b", re.I
 )  # fmt: skip
 _FIRST = itemgetter(0)
@@ -63,7 +66,7 @@ class Look:
         self.bullet = 1 if _BULLET.match(view) else 0
         if dense:
             self.stops = min(1.0, 2 * sum(map(CHARACTERS.__contains__, view)) / len(view))
-            self.script = 3 if _KANA.search(view) else 1
+            self.script = 3 if KANA.search(view) else 1
             self.content = frozenset(view) - CHARACTERS
             capitals = 0
         else:
@@ -117,18 +120,26 @@ def _marks_of(view: str, digits: int, *, plain: bool) -> tuple[int, int, int]:
     signs = sum(map(view.count, _PLAIN_SIGNS if plain else _SIGNS))
     return (
         bisect_right(SIGN_STEPS, signs),
-        1 if _ADDRESS.search(view) else 0,
-        1 if digits and _TIME.search(view) else 0,
+        1 if ADDRESS.search(view) else 0,
+        1 if digits and TIME.search(view) else 0,
     )
 
 
 def look_at(views: list[str], folds: list[str], known: dict[str, Look] | None = None) -> list[Look]:
     """Return what each unit looks like by itself; `folds` are the folded `views`, `known` remembers what was looked at before."""
     known = {} if known is None else known
+    see = _eyes()
     looks = []
     for view, folded in zip(views, folds, strict=True):
         look = known.get(view)
         if look is None:
-            look = known[view] = Look(view, folded)
+            look = known[view] = see(view, folded)
         looks.append(look)
     return looks
+
+
+@cache
+def _eyes() -> Callable[[str, str], Look]:
+    """Return what looks at a unit: compiled, or `Look` itself."""
+    looks = compiled("_looks")
+    return looks.Looker(sys.modules[__name__]).look if looks else Look  # type: ignore[no-any-return]

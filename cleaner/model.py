@@ -87,7 +87,7 @@ def load_models(raw: dict[str, Any]) -> Models:
 
 def _model(name: str, packed: bytes) -> Model:
     raw = marshal.loads(packed)  # written by `pack_models`
-    return Model(name, raw["levels"], raw["least_share"], raw["trees"], scorer(raw["code"]))
+    return Model(name, raw["levels"], raw["least_share"], raw["trees"], scorer(raw["trees"], raw["code"], len(FEATURES)))
 
 
 def pack_models(raw: dict[str, Any]) -> dict[str, Any]:
@@ -130,4 +130,4 @@ def score(document: Document, votes: list[tuple[int, int]], models: Models) -> S
     model = models.dump if state > 0 else models.extract
     rows = rows_of(document.folds, scene, votes)
     weigh = model.score
-    return Scored(model, state, [weigh(*row) for row in rows], scene, rows)
+    return Scored(model, state, list(map(weigh, rows)), scene, rows)

@@ -4,34 +4,41 @@ Owns trees. Must not know what the numbers mean.
 
 A tree is a number (a leaf), or a list [feature, step, low, high, value]: a row whose `feature` is at most `step` goes on in `low`, any
 other in `high`; `value` is the mean that the fitting gave this branch. A row's score is the sum of the leaves that it reaches. The scoring
-function is compiled from the trees: walking them as lists took four times as long (docs/decisions.md).
+function is compiled from the trees, by `cleaner._rows` where that is at hand, else as Python: walking them as lists took four times as
+long (docs/decisions.md).
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Sequence
 from math import isfinite
 from types import CodeType, FunctionType
 from typing import Any
 
+from cleaner.native import compiled
+
 DEEPEST = 40
 """Branches below each other that a tree may have."""
 
-Scorer = Callable[..., float]
-"""Takes a row's numbers as its arguments and returns the score."""
+Scorer = Callable[[bytes], float]
+"""Takes a row of numbers below 256 and returns the score."""
 
 
-def compile_trees(trees: Sequence[Any], size: int) -> CodeType:
-    """Return the code of a function that scores rows of `size` numbers. Raises ValueError for a tree of another form."""
+def compile_trees(trees: Sequence[Any], size: int) -> bytes:
+    """Return the code of a function that scores rows of `size` numbers, for `scorer`. Raises ValueError for a tree of another form."""
     names = [f"a{number}" for number in range(size)]
     body = " + ".join(_written(tree, size, DEEPEST) for tree in trees) or "0.0"
     module = compile(f"lambda {', '.join(names)}: {body}", "<trees>", "eval")
-    return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    return marshal.dumps(next(constant for constant in module.co_consts if isinstance(constant, CodeType)))
 
 
-def scorer(code: CodeType) -> Scorer:
-    """Return the function of compiled trees."""
-    return FunctionType(code, {})
+def scorer(trees: Sequence[Any], code: bytes, size: int) -> Scorer:
+    """Return the function that scores rows of `size` numbers by `trees`, of which `code` is what `compile_trees` returned."""
+    if (rows := compiled("_rows")) is not None:
+        return rows.Forest(trees, size).score  # type: ignore[no-any-return]
+    weigh = FunctionType(marshal.loads(code), {})  # written by `compile_trees`
+    return lambda row: weigh(*row)
 
 
 def _written(tree: Any, size: int, depth: int) -> str:

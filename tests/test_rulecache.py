@@ -47,7 +47,7 @@ def test_packed_and_unpacked_model_files_give_the_same_models() -> None:
     for name in ("dump", "extract"):
         ours, theirs = (getattr(load_models(raw), name) for raw in (packed, unpacked))
         assert (ours.levels, ours.trees) == (theirs.levels, theirs.trees)
-        assert ours.score(*row) == theirs.score(*row)
+        assert ours.score(row) == theirs.score(row)
 
 
 def test_a_model_of_other_features_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def _walk(tree: Any, row: tuple[int, ...]) -> float:
 def test_a_score_is_the_sum_of_the_leaves_that_the_row_reaches(
     trees: list[Any], row: tuple[int, ...]
 ) -> None:
-    assert scorer(compile_trees(trees, SIZE))(*row) == sum(_walk(tree, row) for tree in trees)
+    assert scorer(trees, compile_trees(trees, SIZE), SIZE)(bytes(row)) == sum(_walk(tree, row) for tree in trees)
 
 
 @given(TREES, ROWS)

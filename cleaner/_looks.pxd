@@ -1,0 +1,32 @@
+# cython: language_level=3
+"""What the compiled rooms share: looks, and steps of a scale."""
+
+
+cdef struct Steps:
+    int count
+    double at[16]
+
+
+cdef inline Steps steps_of(values) except *:
+    cdef Steps steps
+    if len(values) > 16:
+        raise ValueError("too many steps")
+    steps.count = len(values)
+    for number, value in enumerate(values):
+        steps.at[number] = value
+    return steps
+
+
+cdef inline int step_of(Steps *steps, double value) noexcept nogil:
+    """The same as `bisect_right`."""
+    cdef int number = 0
+    while number < steps.count and steps.at[number] <= value:
+        number += 1
+    return number
+
+
+cdef class Look:
+    cdef readonly int words, ends, inner, commas, bullet, script, strange, known
+    cdef readonly double stops
+    cdef readonly object content
+    cdef int capitals, start, digits, signs, address, time
