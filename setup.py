@@ -1,5 +1,5 @@
-"""Builds the two compiled rooms where a C compiler is at hand; without one, `cleaner` runs as Python alone."""
+"""Builds the compiled rooms where a C compiler is at hand; without one, `cleaner` runs as Python alone."""
 
 from setuptools import Extension, setup
 
-setup(ext_modules=[Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True) for name in ("_looks", "_rows")])
+setup(ext_modules=[Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True) for name in ("_calls", "_looks", "_rows", "_words")])

@@ -12,6 +12,7 @@ from itertools import accumulate
 from cleaner.borders import goes_on
 from cleaner.folding import core, fold
 from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
+from cleaner.native import compiled
 from cleaner.needles import Needles
 from cleaner.plan import Plan
 
@@ -33,6 +34,8 @@ class Callers:
         named = dict(zip(plan.words, self._owners, strict=True))
         self._digits = named.get(DIGIT_FIRST, ())
         self._signs = named.get(SIGN_FIRST, ())
+        calls = compiled("_calls")
+        self._board = calls.Switchboard(self._needles.meanings, self._owners) if calls else None
 
     def tickets(self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True) -> list[set[int]]:
         """Return for each unit the tickets of the clauses that may hold on it.
@@ -56,20 +59,20 @@ class Callers:
         """Add the tickets of what is found in forms of units, given with the units' indexes."""
         if not forms:
             return
-        lengths, called = units
-        owners = self._owners
+        lengths, called = ([of_unit[index] for index, _ in forms] for of_unit in units)
         ends = [*accumulate(len(text) + 1 for _, text in forms)]
-        here = 0
-        length, tickets = lengths[forms[0][0]], called[forms[0][0]]
         text = "\n" + "\n".join([text for _, text in forms]) + "\n"
+        if self._board is not None:
+            self._board.call(text, self._needles.words_in(text), ends, lengths, called, edges)
+            return
+        owners = self._owners
+        here = 0
         for word, at in self._needles.find(text, edges=edges):
-            if at >= ends[here]:
-                while at >= ends[here]:
-                    here += 1
-                length, tickets = lengths[forms[here][0]], called[forms[here][0]]
+            while at >= ends[here]:
+                here += 1
             for ticket, most in owners[word]:
-                if length <= most:
-                    tickets.add(ticket)
+                if lengths[here] <= most:
+                    called[here].add(ticket)
 
 
 def _priced(calls: Sequence[tuple[int, int]], lengths: list[int]) -> _Calls:

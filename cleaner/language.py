@@ -7,9 +7,12 @@ that mixes languages is left unknown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
+from typing import Any
 
 from cleaner.folding import fold
+from cleaner.native import compiled
 from cleaner.stopwords import RARER, WORDS
 
 WORDS_LOOKED_AT = 600
@@ -29,15 +32,24 @@ KIN_LEAD = 1.5
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_CHARACTERS = 20
+_LETTERS_LOOKED_AT = 20_000
 
 
 def guess_language(text: str) -> str | None:
     """Return the two-letter code of the language of a text, or None where it cannot be told."""
     if not text.isascii():
-        han, kana = (len(letters.findall(text, 0, 20_000)) for letters in _wide())
-        if han + kana >= _LEAST_CHARACTERS and 3 * (han + kana) > len(text[:20_000]):
+        han, kana = _count_wide(text)
+        if han + kana >= _LEAST_CHARACTERS and 3 * (han + kana) > min(len(text), _LETTERS_LOOKED_AT):
             return "ja" if kana * 10 > han else "zh"
-    return _by_words(_WORD.findall(fold(_middle(text))))
+    return _by_words(fold(_middle(text)))
+
+
+def _count_wide(text: str) -> tuple[int, int]:
+    words = compiled("_words")
+    if words is not None:
+        return words.count_wide(text, _LETTERS_LOOKED_AT)  # type: ignore[no-any-return]
+    han, kana = (len(letters.findall(text, 0, _LETTERS_LOOKED_AT)) for letters in _wide())
+    return han, kana
 
 
 @cache
@@ -51,22 +63,46 @@ def _middle(text: str) -> str:
     return text[start : start + room]
 
 
-def _by_words(words: list[str]) -> str | None:
-    if len(words) < LEAST_WORDS:
+def _by_words(text: str) -> str | None:
+    words, counts = _count(text)
+    if words < LEAST_WORDS:
         return None
-    counts = dict.fromkeys(WORDS, 0)
-    for codes in map(_speakers().get, words):
-        for code in codes or ():
-            counts[code] += 1
     best, second, *_ = sorted(counts, key=lambda code: (-counts[code], code))
     rivals = [code for code in counts if code != best and not {code, best} <= KIN]
     lead = counts[best] / max(1, *(counts[code] for code in rivals))
-    share = counts[best] / len(words)
+    share = counts[best] / words
     if share < LEAST_SHARE and (share < SPARING.get(best, 1) or lead < SPARING_LEAD):
         return None
     if lead < LEAST_LEAD:
         return None
-    return best if {best, second} != KIN else _between_kin(words, best, second)
+    return best if {best, second} != KIN else _between_kin(_WORD.findall(text), best, second)
+
+
+def _count(text: str) -> tuple[int, dict[str, int]]:
+    """Return the number of words of a folded text, and how many of them are function words of each language."""
+    census = _census()
+    if census is not None:
+        total, numbers = census.count(text)
+        return total, dict(zip(WORDS, numbers, strict=True))
+    words = _WORD.findall(text)
+    counts = dict.fromkeys(WORDS, 0)
+    speakers = _speakers()
+    for word, times in Counter(words).items():
+        for code in speakers.get(word, ()):
+            counts[code] += times
+    return len(words), counts
+
+
+@cache
+def _census() -> Any:
+    """Return what counts function words, compiled, or None."""
+    words = compiled("_words")
+    if words is None:
+        return None
+    numbers = {code: number for number, code in enumerate(WORDS)}
+    return words.Census(
+        {word: tuple(map(numbers.__getitem__, codes)) for word, codes in _speakers().items()}, len(numbers)
+    )
 
 
 def _between_kin(words: list[str], best: str, second: str) -> str | None:

@@ -243,9 +243,9 @@ def _node(code: Any, value: Any) -> Facts:  # noqa: PLR0911
         return _repeat(*value)
     if code is codes.AT:
         return _MARKS.get(value, EMPTY)
-    if code in (codes.ASSERT, codes.ASSERT_NOT):
-        return EMPTY
-    return ANYTHING
+    if code is codes.ASSERT:  # it takes nothing up, but what it asks for stands in the unit
+        return Facts(exact=EMPTY.exact, required=_best(_sequence(list(value[1]))))
+    return EMPTY if code is codes.ASSERT_NOT else ANYTHING
 
 
 def _set(items: list[tuple[Any, Any]]) -> Facts:

@@ -19,7 +19,7 @@ from cleaner.patterncache import look_up, name_of, put
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
-from cleaner.units import SHOWN_WORDS, Hit, Literals, Matcher, Spans, Test, Unit
+from cleaner.units import SHOWN_WORDS, Hit, Literals, Matcher, Search, Spans, Test, Unit
 
 TIME_LIMIT = 0.5
 """Seconds that one pattern may take on one unit; a pattern over it is skipped for that document."""
@@ -28,11 +28,15 @@ TRUSTED_LENGTH = 2000
 
 
 class CompiledClause(Struct, frozen=True):
-    """A clause ready to run: `hit` returns where it hits a unit, or None."""
+    """A clause ready to run: `hit` returns where it hits a unit, or None.
+
+    `search` returns, for a clause that is one trusted pattern, what finds that pattern in units of up to `TRUSTED_LENGTH`.
+    """
 
     hit: Test
     spans: Spans | None
     needs: tuple[Callable[[], Literals | None], ...]
+    search: Callable[[], Search] | None = None
 
     def literals(self) -> Literals | None:
         """Return the most selective literals of which a unit must contain one, or None where none can be derived."""
@@ -70,6 +74,7 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
         hit=_all_of(tuple(matcher.test for matcher in matchers)),
         spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
         needs=tuple(matcher.literals for matcher in matchers),
+        search=matchers[0].search if len(matchers) == 1 else None,
     )
 
 
@@ -102,7 +107,7 @@ def _nothing() -> None:
 
 
 def _nested(clause: CompiledClause) -> Matcher:
-    return Matcher(clause.hit, clause.spans, clause.literals)
+    return Matcher(clause.hit, clause.spans, clause.literals, clause.search)
 
 
 def _phrases(value: str | list[str], context: Context) -> tuple[str, ...]:
@@ -184,7 +189,8 @@ def _regex(pattern: str, context: Context) -> Matcher:
         for found in lazy.get().finditer(unit.view, timeout=lazy.limit(unit.view)):
             yield _hit_of(found)
 
-    return Matcher(test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)))
+    trusted = (lambda: lazy.get().search) if context.trusted else None
+    return Matcher(test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)), trusted)
 
 
 @lru_cache(maxsize=8192)

@@ -30,7 +30,7 @@ class Needles:
             else:
                 meanings.setdefault(word, []).append((number, False, False))
         self._words = tuple(meanings)
-        self._meanings = tuple(meanings.values())
+        self.meanings = tuple(meanings.values())
         """For each word: the literals with the same letters, by number, and on which sides no letter may go on."""
         self._automaton = _automaton(self._words)
         self._longest = max(map(len, self._words), default=0)
@@ -41,15 +41,16 @@ class Needles:
         Offsets leave out the first character of `text`, the newline that the caller puts in front; for a literal that ends with the end
         of a unit, the offset is that of the last character before it. `edges=False`: words may go on at either side of a literal.
         """
-        meanings = self._meanings
-        for word, start, end in self._matches(text):
+        meanings = self.meanings
+        for word, start, end in self.words_in(text):
             at = end - (2 if text[end - 1] != "\n" else 3)
             for number, left, right in meanings[word]:
                 if edges and ((left and _goes_on(text[start - 1])) or (right and _goes_on(text[end]))):
                     continue
                 yield number, at
 
-    def _matches(self, text: str) -> Iterable[tuple[int, int, int]]:
+    def words_in(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """Return (number of the word, start, end) of every word in a text, by ascending ends."""
         if self._automaton is None:
             return self._matches_plainly(text)
         return self._by_windows(text) if len(text) > WINDOW else self._matches_in(text)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from cleaner.callers import CLAUSE_BITS, Callers
 from cleaner.document import Document
 from cleaner.extent import extent_of, lonely, out_of_place
+from cleaner.matchers import TRUSTED_LENGTH
+from cleaner.native import compiled
 from cleaner.plan import ANY_LENGTH, CompiledRule, Plan
 from cleaner.recent import Recent
 from cleaner.rule import Limits
 from cleaner.shape import count_words
-from cleaner.units import Hit, Unit
+from cleaner.units import Hit, Search, Unit
 from cleaner.values import Finding
 
 _LINES = 10_000
@@ -59,6 +61,7 @@ class _Tools(NamedTuple):
     callers: Callers
     known: Recent
     around: frozenset[int]
+    sieve: Any
 
 
 def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
@@ -143,8 +146,23 @@ def _tools(plan: Plan) -> _Tools:
     tools: _Tools | None = plan.memo.get("scan")
     if tools is None:
         around = frozenset(rule.number for rule in plan.rules if rule.looks_around)
-        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(_LINES), around)
+        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(_LINES), around, _sieve(plan))
     return tools
+
+
+def _sieve(plan: Plan) -> Any:
+    """Return what leaves out tickets that are not worth trying, compiled, or None."""
+    calls = compiled("_calls")
+    if calls is None:
+        return None
+
+    def search_of(ticket: int) -> Search | None:
+        found = plan.rules[ticket >> CLAUSE_BITS].clauses[ticket & _CLAUSE].search
+        return found() if found else None
+
+    return calls.Sieve(
+        plan.rules, search_of, any_length=ANY_LENGTH, clause_bits=CLAUSE_BITS, trusted=TRUSTED_LENGTH
+    )
 
 
 def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str]) -> list[Match]:
@@ -152,7 +170,8 @@ def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str])
     out: list[Match] = []
     rules, id, length = plan.rules, unit.document.ids[unit.index], len(unit.view)
     begun = done = -1
-    for ticket in sorted(tickets):
+    sieve = _tools(plan).sieve
+    for ticket in sieve.sift(unit, tickets) if sieve else sorted(tickets):
         number = ticket >> CLAUSE_BITS
         if number == done:
             continue

@@ -54,6 +54,8 @@ class Unit:
 
 Test = Callable[[Unit], "Hit | None"]
 Spans = Callable[[Unit], Iterator[Hit]]
+Search = Callable[[str], object]
+"""Returns something of a view, or None where it does not hold."""
 
 
 Literals = frozenset[str]
@@ -61,8 +63,12 @@ Literals = frozenset[str]
 
 
 class Matcher(NamedTuple):
-    """A compiled matcher: the test, the stretches it hits, and what a unit must contain, worked out when asked for."""
+    """A compiled matcher: the test, the stretches it hits, and what a unit must contain, worked out when asked for.
+
+    `search` returns the search of a trusted pattern, that holds wherever the test does, on units up to a length.
+    """
 
     test: Test
     spans: Spans | None
     literals: Callable[[], Literals | None]
+    search: Callable[[], Search] | None = None
