@@ -1,0 +1,135 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Which clauses are called by the literals that were found, and which of them are worth trying; compiled.
+
+Owns speed alone: `cleaner.callers` and `cleaner.scan` say the same in Python, run where no compiler was at hand, and are what is meant;
+tests/test_native.py holds the two against each other.
+"""
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+
+
+cdef struct Meaning:
+    int literal
+    bint left, right
+
+
+cdef class Switchboard:
+    """From words found in a text to tickets; built of what `Needles` and `Callers` know."""
+
+    cdef Meaning *meanings
+    cdef int *first_meaning
+    cdef long long *most
+    cdef int *first_owner
+    cdef list tickets
+
+    def __cinit__(self, meanings, owners):
+        cdef Py_ssize_t calls = sum(map(len, owners)), senses = sum(map(len, meanings))
+        self.meanings = <Meaning *>PyMem_Malloc((senses + 1) * sizeof(Meaning))
+        self.first_meaning = <int *>PyMem_Malloc((len(meanings) + 1) * sizeof(int))
+        self.most = <long long *>PyMem_Malloc((calls + 1) * sizeof(long long))
+        self.first_owner = <int *>PyMem_Malloc((len(owners) + 1) * sizeof(int))
+        if self.meanings == NULL or self.first_meaning == NULL or self.most == NULL or self.first_owner == NULL:
+            raise MemoryError
+
+    def __init__(self, meanings, owners):
+        """`meanings`: for each word (literal, no letter in front, none behind); `owners`: for each literal (ticket, most characters)."""
+        cdef int at = 0, number
+        for number, senses in enumerate(meanings):
+            self.first_meaning[number] = at
+            for literal, left, right in senses:
+                self.meanings[at].literal, self.meanings[at].left, self.meanings[at].right = literal, left, right
+                at += 1
+        self.first_meaning[len(meanings)] = at
+        self.tickets = []
+        for number, calls in enumerate(owners):
+            self.first_owner[number] = len(self.tickets)
+            for ticket, most in calls:
+                self.most[len(self.tickets)] = most
+                self.tickets.append(ticket)
+        self.first_owner[len(owners)] = len(self.tickets)
+
+    def __dealloc__(self):
+        PyMem_Free(self.meanings)
+        PyMem_Free(self.first_meaning)
+        PyMem_Free(self.most)
+        PyMem_Free(self.first_owner)
+
+    def call(self, str text, found, list ends, list lengths, list called, bint edges):
+        """Add the tickets of the words `found` in `text` to the sets in `called`.
+
+        `found`: (word, start, end) by ascending ends. The lists, which are not empty, run in parallel, one entry a stretch of the text: where
+        it ends, how long its unit is, the tickets of its unit.
+        """
+        cdef Py_ssize_t here = 0, start, end, at
+        cdef long long length = lengths[0], until = ends[0]
+        cdef int word, sense, owner
+        cdef Meaning meaning
+        cdef set tickets = called[0]
+        cdef bint before, behind
+        for word, start, end in found:
+            at = end - (2 if text[end - 1] != c"\n" else 3)
+            before, behind = edges and _goes_on(text[start - 1]), edges and _goes_on(text[end])
+            for sense in range(self.first_meaning[word], self.first_meaning[word + 1]):
+                meaning = self.meanings[sense]
+                if (meaning.left and before) or (meaning.right and behind):
+                    continue
+                while at >= until:
+                    here += 1
+                    until, length, tickets = ends[here], lengths[here], called[here]
+                for owner in range(self.first_owner[meaning.literal], self.first_owner[meaning.literal + 1]):
+                    if length <= self.most[owner]:
+                        tickets.add(self.tickets[owner])
+
+
+cdef inline bint _goes_on(Py_UCS4 char) noexcept:
+    """The same as in `cleaner.needles`."""
+    if c"a" <= char <= c"z":
+        return True
+    if char < 128:
+        return c"0" <= char <= c"9" or c"A" <= char <= c"Z"
+    return (char.isalpha() or char.isdecimal()) and not 0x600 <= char <= 0x6FF and char != 0x3B9
+
+
+cdef class Sieve:
+    """Leaves of a unit's tickets those whose rule lets a unit be so long and whose pattern, where a clause is nothing else, is found."""
+
+    cdef dict fences, searches
+    cdef object search_of
+    cdef long long any_length
+    cdef int clause_bits
+    cdef Py_ssize_t trusted
+
+    def __init__(self, rules, search_of, *, any_length, clause_bits, trusted):
+        """`search_of(ticket)` returns the search of a clause that is one trusted pattern, or None for any other."""
+        self.fences = {rule.number: rule.fences for rule in rules}
+        self.searches = {}
+        self.search_of = search_of
+        self.any_length, self.clause_bits, self.trusted = any_length, clause_bits, trusted
+
+    def sift(self, unit, tickets):
+        """Return the tickets that are worth trying, in their order."""
+        cdef str view = unit.view
+        cdef Py_ssize_t length = len(view)
+        cdef long long words = -1, chars, least, most, number, begun = -1
+        cdef bint fits = False
+        cdef list kept = []
+        for ticket in sorted(tickets):
+            number = ticket >> self.clause_bits
+            if number != begun:
+                begun = number
+                chars, least, most = self.fences[number]
+                fits = length <= chars
+                if fits and (most != self.any_length or least):
+                    if words < 0:
+                        words = unit.words
+                    fits = words <= most and words >= least
+            if not fits:
+                continue
+            if length <= self.trusted:
+                search = self.searches.get(ticket, self)
+                if search is self:
+                    search = self.searches[ticket] = self.search_of(ticket)
+                if search is not None and search(view) is None:
+                    continue
+            kept.append(ticket)
+        return kept
