@@ -2,4 +2,4 @@
 
 from setuptools import Extension, setup
 
-setup(ext_modules=[Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True) for name in ("_calls", "_looks", "_rows", "_words")])
+setup(ext_modules=[Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True) for name in ("_calls", "_folds", "_looks", "_rows", "_words")])

@@ -1,6 +1,8 @@
 # cython: language_level=3
 """What the compiled rooms share: looks, and steps of a scale."""
 
+from cleaner._hashing cimport Number
+
 
 cdef struct Steps:
     int count
@@ -28,5 +30,8 @@ cdef inline int step_of(Steps *steps, double value) noexcept nogil:
 cdef class Look:
     cdef readonly int words, ends, inner, commas, bullet, script, strange, known
     cdef readonly double stops
-    cdef readonly object content
+    cdef str folded
+    cdef frozenset stopwords
+    cdef Number *topics
+    cdef Py_ssize_t count
     cdef int capitals, start, digits, signs, address, time

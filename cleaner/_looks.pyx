@@ -5,6 +5,14 @@ Owns speed alone: `cleaner.look` says the same in Python, runs where no compiler
 holds the two against each other.
 """
 
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdlib cimport qsort
+
+from cleaner._hashing cimport Number, Table, begin_word, close_table, end_word, go_on, open_table, place_of, value_of
+
+cdef enum:
+    LEAST_TOPIC = 3  # letters that a word which says something has more than
+
 cdef str END = ".!?…。！？؟۔।;"
 cdef str CLOSERS = "'\")]»”’」』）›"
 cdef str LAST = ".!?…。！？؟۔।\"')”’」』）»"
@@ -18,10 +26,19 @@ cdef str SIGNS = "|/\\>•·›»–—"
 cdef str BULLETS = "•‣▪●◦*·–—-"
 cdef str EDGES = ".,;:!?\"'()«»“”„‘’"
 cdef str ADDRESS_SIGNS = ":.@#©"
+cdef frozenset SPANS = frozenset("h min hour hours day days minute minutes std".split())
 
 
 cdef inline bint _is_wide(Py_UCS4 char) noexcept:
     return 0x3040 <= char <= 0x30FF or 0x3400 <= char <= 0x9FFF
+
+
+cdef inline bint _is_blank(Py_UCS4 char) noexcept:
+    return char == c" " or (not c"!" <= char <= c"~" and char.isspace())
+
+
+cdef inline bint _is_edge(Py_UCS4 char) noexcept:
+    return not c"a" <= char <= c"z" and char in EDGES
 
 
 cdef inline bint _is_capital_like(Py_UCS4 char) noexcept:
@@ -31,6 +48,17 @@ cdef inline bint _is_capital_like(Py_UCS4 char) noexcept:
 
 cdef class Look:
     """What a unit looks like by itself; the same as `cleaner.look.Look`."""
+
+    def __dealloc__(self):
+        PyMem_Free(self.topics)
+
+    @property
+    def content(self):
+        """The words that say something; `topics` are their numbers, `count` of them."""
+        if self.script:
+            return frozenset(self.folded) - self.stopwords
+        bare = {word.strip(EDGES) for word in self.folded.split()}
+        return frozenset([word for word in bare - self.stopwords if len(word) > LEAST_TOPIC])
 
     @property
     def letters(self):
@@ -44,9 +72,11 @@ cdef class Look:
 cdef class Looker:
     """Looks at units by the numbers, words and patterns that `cleaner.look` names."""
 
+    cdef Table stops
+
     cdef Steps capital_steps, digit_steps, sign_steps
     cdef frozenset stopwords, characters
-    cdef object kana, address, time
+    cdef object kana, address
     cdef int prose_least, prose_long, longest_label
     cdef double prose_stops
 
@@ -55,9 +85,15 @@ cdef class Looker:
         self.digit_steps = steps_of(look.DIGIT_STEPS)
         self.sign_steps = steps_of(look.SIGN_STEPS)
         self.stopwords, self.characters = look.ALL, look.CHARACTERS
-        self.kana, self.address, self.time = look.KANA.search, look.ADDRESS.search, look.TIME.search
+        self.kana, self.address = look.KANA.search, look.ADDRESS.search
         self.prose_least, self.prose_long, self.longest_label = look.PROSE_LEAST, look.PROSE_LONG, look.LONGEST_LABEL
         self.prose_stops = look.PROSE_STOPS
+        open_table(&self.stops, len(self.stopwords))
+        for word in self.stopwords:
+            place_of(&self.stops, _number(word))[0] = 1
+
+    def __dealloc__(self):
+        close_table(&self.stops)
 
     def look(self, str view, str folded):
         """Return what a unit looks like; neither view may be empty."""
@@ -66,12 +102,12 @@ cdef class Looker:
         cdef int commas = 0, signs = 0
         cdef bint dense, blank = True, addressed = False
         cdef Py_UCS4 char
-        cdef list words = folded.split()
+        look.folded = folded
         for char in view:
             if c"a" <= char <= c"z":
                 blank = False
                 continue
-            if char.isspace():
+            if _is_blank(char):
                 blank = True
                 continue
             if blank:
@@ -87,15 +123,16 @@ cdef class Looker:
                 addressed = addressed or char in ADDRESS_SIGNS
                 wide += _is_wide(char)
         dense = wide * 2 > length
-        look.words = len(words) + wide // 2
+        if dense:
+            look.words = _count_words(folded)
+            self._dense(look, view)
+        else:
+            look.words = self._spaced(look, folded, large)
+        look.words += wide // 2
         look.ends = _ending(view)
         look.inner = _inner(view)
         look.commas = min(3, commas)
         look.bullet = _bullet(view)
-        if dense:
-            self._dense(look, view)
-        else:
-            self._spaced(look, words, large)
         look.strange = look.words if self._is_running(look, dense) else 0
         look.known = look.strange if look.stops >= self.prose_stops else 0
         look.start = _start(view)
@@ -103,41 +140,100 @@ cdef class Looker:
         if look.words <= self.longest_label:
             look.signs = step_of(&self.sign_steps, signs)
             look.address = 1 if addressed and self.address(view) is not None else 0
-            look.time = 1 if digits and self.time(view) is not None else 0
+            look.time = 1 if digits and _has_time(view) else 0
         return look
 
     cdef _dense(self, Look look, str view):
         cdef Py_ssize_t stops = 0
-        for char in view:
-            stops += char in self.characters
+        cdef Py_UCS4 char
+        look.topics = <Number *>PyMem_Malloc((len(view) + 1) * sizeof(Number))
+        if look.topics == NULL:
+            raise MemoryError
+        for letter in view:
+            stops += letter in self.characters
         look.stops = min(1.0, 2.0 * stops / len(view))
+        look.folded = view
         look.script = 3 if self.kana(view) is not None else 1
-        look.content = frozenset(view) - self.characters
+        look.stopwords = self.characters
+        for letter in frozenset(view) - self.characters:
+            char = letter
+            look.topics[look.count] = end_word(go_on(begin_word(), char))
+            look.count += 1
 
-    cdef _spaced(self, Look look, list words, Py_ssize_t large):
-        cdef Py_ssize_t stops = 0, count = len(words) or 1, low, high
-        cdef str word
-        cdef set content = set()
-        for word in words:
-            low, high = 0, len(word)
-            while low < high and word[low] in EDGES:
+    cdef Py_ssize_t _spaced(self, Look look, str folded, Py_ssize_t large) except -1:
+        """Fill in what the words of a unit tell; returns how many there are."""
+        cdef Py_ssize_t length = len(folded), at = 0, start, low, high, words = 0, stops = 0, known
+        cdef Number number
+        look.stopwords = self.stopwords
+        look.topics = <Number *>PyMem_Malloc((length // 5 + 1) * sizeof(Number))
+        if look.topics == NULL:
+            raise MemoryError
+        while at < length:
+            if _is_blank(folded[at]):
+                at += 1
+                continue
+            start = at
+            while at < length and not _is_blank(folded[at]):
+                at += 1
+            words += 1
+            low, high = start, at
+            while low < high and _is_edge(folded[low]):
                 low += 1
-            while high > low and word[high - 1] in EDGES:
+            while high > low and _is_edge(folded[high - 1]):
                 high -= 1
-            if high - low < len(word):
-                word = word[low:high]
-            if word in self.stopwords:
+            number = begin_word()
+            for known in range(low, high):
+                number = go_on(number, folded[known])
+            number = end_word(number)
+            if value_of(&self.stops, number):
                 stops += 1
-            elif high - low > 3:
-                content.add(word)
-        look.stops = <double>stops / count
-        look.capitals = 1 + step_of(&self.capital_steps, <double>large / count)
-        look.content = content
+            elif high - low > LEAST_TOPIC:
+                look.topics[look.count] = number
+                look.count += 1
+        _drop_twins(look)
+        look.stops = <double>stops / (words or 1)
+        look.capitals = 1 + step_of(&self.capital_steps, <double>large / (words or 1))
+        return words
 
     cdef bint _is_running(self, Look look, bint dense):
         if 1 <= look.ends <= 3:
             return look.words >= self.prose_least
         return look.words >= self.prose_long and (look.inner > 0 or (not dense and look.commas > 0))
+
+
+cdef void _drop_twins(Look look) noexcept:
+    """Leave each topic once."""
+    cdef Py_ssize_t index, kept = 0
+    qsort(look.topics, look.count, sizeof(Number), _order)
+    for index in range(look.count):
+        if index == 0 or look.topics[index] != look.topics[kept - 1]:
+            look.topics[kept] = look.topics[index]
+            kept += 1
+    look.count = kept
+
+
+cdef int _order(const void *first, const void *second) noexcept nogil:
+    cdef Number one = (<Number *>first)[0], other = (<Number *>second)[0]
+    return (one > other) - (one < other)
+
+
+cdef Number _number(str word):
+    cdef Number number = begin_word()
+    cdef Py_UCS4 char
+    for char in word:
+        number = go_on(number, char)
+    return end_word(number)
+
+
+cdef Py_ssize_t _count_words(str text):
+    """The same as `len(text.split())`."""
+    cdef Py_ssize_t words = 0
+    cdef bint blank = True
+    cdef Py_UCS4 char
+    for char in text:
+        words += blank and not char.isspace()
+        blank = char.isspace()
+    return words
 
 
 cdef int _ending(str view):
@@ -192,6 +288,57 @@ cdef int _bullet(str view):
     if at == 0:
         return 1 if length > 1 and view[0] in BULLETS and view[1].isspace() else 0
     return 1 if at + 1 < length and view[at] in ".)" and view[at + 1].isspace() else 0
+
+
+cdef bint _has_time(str view):
+    """Tell whether the pattern `TIME` is found."""
+    cdef Py_ssize_t length = len(view), at = 0, behind
+    while at < length:
+        if not view[at].isdecimal():
+            at += 1
+            continue
+        behind = _behind_digits(view, at)
+        if (at == 0 or not _is_word(view[at - 1])) and _is_time(view, at, behind):
+            return True
+        at = behind
+    return False
+
+
+cdef bint _is_time(str view, Py_ssize_t at, Py_ssize_t behind):
+    """Tell whether the digits from `at` up to `behind` begin a time or date."""
+    cdef Py_ssize_t length = len(view), next, last
+    if behind - at == 4 and view[at] == c"2" and view[at + 1] == c"0" and c"0" <= view[at + 2] <= c"2" and _ends_word(view, behind):
+        return True
+    if behind == length:
+        return False
+    if behind - at <= 2:
+        next = _behind_digits(view, behind + 1)
+        if view[behind] in ":hH." and next - behind == 3 and _ends_word(view, next):
+            return True
+        if view[behind] in "./" and 2 <= next - behind <= 3 and next < length and view[next] in "./":
+            last = _behind_digits(view, next + 1)
+            if 3 <= last - next <= 5 and _ends_word(view, last):
+                return True
+    if view[behind] != c" ":
+        return False
+    next = behind + 1
+    while next < length and _is_word(view[next]):
+        next += 1
+    return next - behind <= 8 and view[behind + 1 : next].lower().replace("ı", "i").replace("ſ", "s") in SPANS
+
+
+cdef Py_ssize_t _behind_digits(str view, Py_ssize_t at):
+    while at < len(view) and view[at].isdecimal():
+        at += 1
+    return at
+
+
+cdef inline bint _ends_word(str view, Py_ssize_t at):
+    return at == len(view) or not _is_word(view[at])
+
+
+cdef inline bint _is_word(Py_UCS4 char) noexcept:
+    return char.isalnum() or char == c"_"
 
 
 cdef int _start(str view):

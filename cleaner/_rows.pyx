@@ -8,6 +8,7 @@ are what is meant; tests/test_native.py holds the two against each other.
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 
+from cleaner._hashing cimport Table, close_table, open_table, place_of, value_of
 from cleaner._looks cimport Look, Steps, step_of, steps_of
 
 cdef enum:
@@ -162,7 +163,7 @@ cdef class Ruler:
             row[36] = step_of(&self.margins, last - index)
             row += sheet.width
 
-    cdef void _said(self, Sheet *sheet, folds, list looks):
+    cdef int _said(self, Sheet *sheet, folds, list looks) except -1:
         """`copies` to `topic`."""
         cdef Py_ssize_t index, total = sheet.total
         cdef long bullets = 0
@@ -184,7 +185,7 @@ cdef class Ruler:
         self._markers(sheet)
         self._distances(sheet, loud, self.loud, 44)
         self._runs(sheet)
-        self._topics(sheet, looks)
+        return self._topics(sheet, looks)
 
     cdef void _markers(self, Sheet *sheet):
         cdef Py_ssize_t index
@@ -217,26 +218,30 @@ cdef class Ruler:
                 row[48] = min(place - start, 3)
             start = index
 
-    cdef void _topics(self, Sheet *sheet, list looks):
-        cdef Py_ssize_t index, size, others
+    cdef int _topics(self, Sheet *sheet, list looks) except -1:
+        cdef Py_ssize_t index, place, others, entries = 0
         cdef Window main = stretch(sheet.prose, sheet.total, self.gain, self.gap_cost)
-        cdef dict used = {}
+        cdef Table used
+        cdef Look look
         cdef int least
         cdef unsigned char *row = sheet.cells
         for index in range(main.first, main.last + 1):
-            if sheet.prose[index]:
-                for word in (<Look>looks[index]).content:
-                    used[word] = used.get(word, 0) + 1
+            entries += (<Look>looks[index]).count if sheet.prose[index] else 0
+        open_table(&used, entries)
+        for index in range(main.first, main.last + 1):
+            look = <Look>looks[index]
+            for place in range(look.count if sheet.prose[index] else 0):
+                place_of(&used, look.topics[place])[0] += 1
         for index in range(sheet.total):
-            content = (<Look>looks[index]).content
-            size, others = len(content), 0
+            look = <Look>looks[index]
+            others = 0
             least = 2 if main.first <= index <= main.last and sheet.prose[index] else 1
-            for word in content:
-                times = used.get(word)
-                if times is not None and <int>times >= least:
-                    others += 1
-            row[50] = 1 + step_of(&self.topics, <double>others / size) if size else 0
+            for place in range(look.count):
+                others += value_of(&used, look.topics[place]) >= least
+            row[50] = 1 + step_of(&self.topics, <double>others / look.count) if look.count else 0
             row += sheet.width
+        close_table(&used)
+        return 0
 
 
 cdef void _lay_out(Sheet *sheet, void *room, Py_ssize_t total) noexcept:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+from cleaner.native import compiled
+
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ARABIC = str.maketrans("أإآٱىةکیؤئ", "اااايهكيوي")
 _MARKS = "ـًٌٍَُِّْٰٕٓٔ"
@@ -19,6 +24,18 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    folder = _folder()
+    return _fold_plainly(text) if folder is None else folder.fold(text)
+
+
+@cache
+def _folder() -> Any:
+    """Return what folds texts, compiled, or None."""
+    folds = compiled("_folds")
+    return folds.Folder(_fold_plainly) if folds else None
+
+
+def _fold_plainly(text: str) -> str:
     text = text.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
     chars = set(text)
     if not chars.isdisjoint(_TWINS):
