@@ -33,6 +33,7 @@ from cleaner.votes import (
 
 MOST_PROSE = 0.5
 """A document never loses a larger share of its prose units to rules, repeats apart."""
+_UNCOUNTED = SAFE | {"shape"}
 LABELS = frozenset(
     {"caption", "ad", "byline", "navigation", "crosslink", "social", "notice", "widget", "teaser"}
 )
@@ -66,13 +67,20 @@ def judge(
 
 def _chosen(hearing: Hearing) -> dict[int, Reason]:
     """Return the reason that names each removal, without the categories that the profile keeps."""
-    chosen = {index: min(found, key=lambda reason: reason.rank) for index, found in hearing.reasons.items()}
+    chosen = {
+        index: found[0] if len(found) == 1 else min(found, key=_rank)
+        for index, found in hearing.reasons.items()
+    }
     return {index: reason for index, reason in chosen.items() if is_wanted(reason.category, hearing.profile)}
 
 
+def _rank(reason: Reason) -> tuple[int, int, int, str]:
+    return reason.rank
+
+
 def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
-    heard = sorted(hearing.reasons[index], key=lambda item: item.rank)
-    tellings = tuple(item.telling for item in heard)
+    heard = hearing.reasons[index]
+    tellings = tuple([item.telling for item in (heard if len(heard) == 1 else sorted(heard, key=_rank))])
     return Decision(hearing.document.ids[index], reason.rule, reason.category, tellings)
 
 
@@ -125,26 +133,27 @@ def _twin_captions(hearing: Hearing) -> set[int]:
 def _guarded(hearing: Hearing, applied: dict[int, Reason]) -> dict[int, Reason]:
     """Return the removals that the guards let pass: a document keeps most of its prose, and is never emptied."""
     document = hearing.document
-    prose = {index for index, view in enumerate(document.views) if is_prose(view)}
-    lost = {
-        i
-        for i in applied
-        if i in prose and applied[i].category not in SAFE and applied[i].category != "shape"
-    }
+    views = document.views
+    lost = [
+        index
+        for index, reason in applied.items()
+        if reason.category not in _UNCOUNTED and is_prose(views[index])
+    ]
     emptied = bool(document.ids) and len(applied) == len(document)
-    if len(lost) > MOST_PROSE * len(prose) or emptied:
-        hearing.flags.append("over-cut")
-        kept = set(applied) if emptied else prose
-        return {
-            index: reason for index, reason in applied.items() if index not in kept or reason.category in SAFE
-        }
-    return applied
+    prose = {index for index, view in enumerate(views) if is_prose(view)} if lost else set()
+    if not emptied and len(lost) <= MOST_PROSE * len(prose):
+        return applied
+    hearing.flags.append("over-cut")
+    kept = set(applied) if emptied else prose
+    return {
+        index: reason for index, reason in applied.items() if index not in kept or reason.category in SAFE
+    }
 
 
 def _cut_spans(hearing: Hearing, applied: dict[int, Reason]) -> list[Decision]:
     decisions = []
     profile = hearing.profile
-    for index in sorted(hearing.votes):
+    for index in sorted(hearing.cut_within):
         votes = [
             vote
             for vote in hearing.votes[index]

@@ -77,6 +77,12 @@ class CompiledRule(Struct, frozen=True, dict=True):
         return self.source.rule.scope == "span"
 
     @cached_property
+    def stands_alone(self) -> bool:
+        """Whether the rule takes one unit, wherever that stands: then a match is a finding."""
+        rule = self.source.rule
+        return rule.position == "any" and rule.near is None and rule.scope == "line"
+
+    @cached_property
     def looks_around(self) -> bool:
         """Whether a match depends on more than the unit: on other units that read the same."""
         return _look_around([*self.source.rule.match, *self.source.rule.unless])

@@ -256,7 +256,13 @@ def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
     for match in found.matches:
         index = index_of.get(match.unit)
         rule = plan.rules[match.rule]
-        if index is None or rule.id in found.runaways or out_of_place(rule, index, len(document)):
+        if index is None or rule.id in found.runaways:
+            continue
+        if rule.stands_alone:
+            for hit in match.hits:
+                yield _finding(rule, match, document, (index, index), hit)
+            continue
+        if out_of_place(rule, index, len(document)):
             continue
         try:
             extent = lonely(rule, document, index) or extent_of(rule, document, index)

@@ -113,10 +113,13 @@ def _places(document: Document) -> dict[str, list[int]]:
 
 def second_copies(document: Document) -> list[tuple[int, int]]:
     """Return (index, index of the first copy) for every prose unit, not a question, that was printed before."""
+    out: list[tuple[int, int]] | None = document.memo.get("second copies")
+    if out is not None:
+        return out
+    out = document.memo["second copies"] = []
     if len(set(document.folds)) == len(document.folds):
-        return []
+        return out
     first: dict[str, int] = {}
-    out = []
     for index, folded in enumerate(document.folds):
         earlier = first.setdefault(folded, index)
         if earlier != index and is_prose(document.views[index]) and not is_question(document.views[index]):

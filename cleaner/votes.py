@@ -48,7 +48,8 @@ class Reason(Struct, frozen=True):
 class Hearing(Struct):
     """What was heard of a document in one round.
 
-    `votes` are the findings by index of each unit they cover; `reasons` what speaks for cutting a unit; `doubts` what spoke in vain.
+    `votes` are the findings by index of each unit they cover; `reasons` what speaks for cutting a unit; `doubts` what spoke in vain;
+    `cut_within` the indexes of units from within which a rule would cut.
     """
 
     document: Document
@@ -58,6 +59,7 @@ class Hearing(Struct):
     reasons: dict[int, list[Reason]]
     doubts: list[Doubt]
     flags: list[str]
+    cut_within: set[int]
 
     def say(self, index: int, reason: Reason) -> None:
         """Add a reason for cutting the unit at `index`."""
@@ -70,13 +72,13 @@ class Hearing(Struct):
 
 def hear(document: Document, plan: Plan, findings: Iterable[Finding], profile: Profile) -> Hearing:
     """Return what the findings say of each unit, vetoed ones apart; findings about whole documents become flags."""
-    hearing = Hearing(document, plan, profile, {}, {}, [], [])
+    hearing = Hearing(document, plan, profile, {}, {}, [], [], set())
     reached: dict[str, int] = {}
     for finding in findings:
         if finding.scope == "document":
             if finding.rule not in hearing.flags:
                 hearing.flags.append(finding.rule)
-        elif (veto := _veto(document, plan, finding)) is not None:
+        elif plan.allow and (veto := _veto(document, plan, finding)) is not None:
             hearing.doubt(finding.first, f"allow: {veto}", finding)
         else:
             _count(hearing, finding, reached)
@@ -87,6 +89,8 @@ def _count(hearing: Hearing, finding: Finding, reached: dict[str, int]) -> None:
     """Let a finding vote on its units; where a tail of its rule has voted already, only on its first, or long pages would take for ever."""
     again = reached.get(finding.rule, -1) if finding.scope == "tail" else -1
     hearing.votes.setdefault(finding.first, []).append(finding)
+    if finding.scope == "span":
+        hearing.cut_within.add(finding.first)
     for index in range(max(finding.first, again) + 1, finding.last + 1):
         hearing.votes.setdefault(index, []).append(finding)
     if finding.scope == "tail":
@@ -130,9 +134,12 @@ def count_votes(hearing: Hearing) -> None:
 
 def _sum(hearing: Hearing, index: int) -> float:
     """Add up the strongest vote of each category; a line that is one quotation hears only high ones."""
+    votes = hearing.votes[index]
     quoted = is_quotation(hearing.document.views[index])
+    if len(votes) == 1 and not quoted and not hearing.profile.only:
+        return 0.0 if votes[0].scope == "span" else WEIGHTS[votes[0].confidence]
     strongest: dict[str, float] = {}
-    for vote in hearing.votes[index]:
+    for vote in votes:
         if vote.scope == "span" or (quoted and vote.confidence != "high"):
             continue
         if hearing.profile.only and vote.category not in hearing.profile.only:
