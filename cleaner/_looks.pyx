@@ -6,6 +6,7 @@ holds the two against each other.
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdlib cimport qsort
 
 from cleaner._hashing cimport Number, Table, begin_word, close_table, end_word, go_on, open_table, place_of, value_of
@@ -163,27 +164,29 @@ cdef class Looker:
     cdef Py_ssize_t _spaced(self, Look look, str folded, Py_ssize_t large) except -1:
         """Fill in what the words of a unit tell; returns how many there are."""
         cdef Py_ssize_t length = len(folded), at = 0, start, low, high, words = 0, stops = 0, known
+        cdef int kind = PyUnicode_KIND(folded)
+        cdef void *data = PyUnicode_DATA(folded)
         cdef Number number
         look.stopwords = self.stopwords
         look.topics = <Number *>PyMem_Malloc((length // 5 + 1) * sizeof(Number))
         if look.topics == NULL:
             raise MemoryError
         while at < length:
-            if _is_blank(folded[at]):
+            if _is_blank(PyUnicode_READ(kind, data, at)):
                 at += 1
                 continue
             start = at
-            while at < length and not _is_blank(folded[at]):
+            while at < length and not _is_blank(PyUnicode_READ(kind, data, at)):
                 at += 1
             words += 1
             low, high = start, at
-            while low < high and _is_edge(folded[low]):
+            while low < high and _is_edge(PyUnicode_READ(kind, data, low)):
                 low += 1
-            while high > low and _is_edge(folded[high - 1]):
+            while high > low and _is_edge(PyUnicode_READ(kind, data, high - 1)):
                 high -= 1
             number = begin_word()
             for known in range(low, high):
-                number = go_on(number, folded[known])
+                number = go_on(number, PyUnicode_READ(kind, data, known))
             number = end_word(number)
             if value_of(&self.stops, number):
                 stops += 1
@@ -256,10 +259,11 @@ cdef int _ending(str view):
 cdef int _inner(str view):
     """Count the sentence ends inside, up to two."""
     cdef Py_ssize_t length = len(view), at = 0, behind
-    cdef int found = 0
+    cdef int kind = PyUnicode_KIND(view), found = 0
+    cdef void *data = PyUnicode_DATA(view)
     cdef Py_UCS4 char
     while at < length and found < 2:
-        char = view[at]
+        char = PyUnicode_READ(kind, data, at)
         at += 1
         if c"a" <= char <= c"z" or char == c" ":
             continue
@@ -267,15 +271,15 @@ cdef int _inner(str view):
             found += 1
         elif char in INNER_END:
             behind = at
-            while behind < length and view[behind] in INNER_CLOSERS:
+            while behind < length and PyUnicode_READ(kind, data, behind) in INNER_CLOSERS:
                 behind += 1
-            if behind == length or not view[behind].isspace():
+            if behind == length or not PyUnicode_READ(kind, data, behind).isspace():
                 continue
-            while behind < length and view[behind].isspace():
+            while behind < length and PyUnicode_READ(kind, data, behind).isspace():
                 behind += 1
-            if behind < length and view[behind] in INNER_OPENERS:
+            if behind < length and PyUnicode_READ(kind, data, behind) in INNER_OPENERS:
                 behind += 1
-            if behind < length and _is_capital_like(view[behind]):
+            if behind < length and _is_capital_like(PyUnicode_READ(kind, data, behind)):
                 found += 1
                 at = behind + 1
     return found

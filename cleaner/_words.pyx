@@ -6,6 +6,7 @@ holds the two against each other.
 """
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 
 from cleaner._hashing cimport Number, Table, begin_word, close_table, end_word, go_on, open_table, place_of, value_of
 
@@ -33,22 +34,28 @@ cdef class Census:
 
     def count(self, str text):
         """Return (number of words, how many of them each language has)."""
-        cdef Py_ssize_t at = 0, words = 0, length = len(text), place
+        cdef Py_ssize_t at = 0, start, words = 0, length = len(text), place
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void *data = PyUnicode_DATA(text)
+        cdef Py_UCS4 char
         cdef Number number
         cdef list counts = [0] * self.languages
         cdef int *times = <int *>PyMem_Calloc(len(self.speakers), sizeof(int))
         if times == NULL:
             raise MemoryError
         while at < length:
-            if not _is_letter(text[at]):
-                at += 1
-                continue
             number = begin_word()
-            while at < length and _is_letter(text[at]):
-                number = go_on(number, text[at])
+            start = at
+            while at < length:
+                char = PyUnicode_READ(kind, data, at)
+                if not _is_letter(char):
+                    break
+                number = go_on(number, char)
                 at += 1
-            words += 1
-            times[value_of(&self.words, end_word(number))] += 1
+            if at > start:
+                words += 1
+                times[value_of(&self.words, end_word(number))] += 1
+            at += 1
         for place in range(1, len(self.speakers)):
             if times[place]:
                 for code in self.speakers[place]:
@@ -76,4 +83,6 @@ cdef inline bint _is_letter(Py_UCS4 char) noexcept:
     """The class `[^\\W\\d_]`."""
     if c"a" <= char <= c"z":
         return True
+    if char < 128:
+        return c"A" <= char <= c"Z"
     return char.isalnum() and not char.isdecimal()
