@@ -205,10 +205,17 @@ def _sequence(nodes: list[tuple[Any, Any]]) -> Facts:
             begun = _product(exact, _sequence(list(value[2])).exact)
             required = stronger(required, _best(Facts(exact=begun)))
         whole = False
-        opening = EDGE if bordered([(code, value)], backwards=True) else ""
-        exact = facts.exact if facts.exact is not None else frozenset({opening})
+        exact = _begun(exact, (code, value), facts)
     required = stronger(required, _best(Facts(exact=exact))) if not whole else required
     return Facts(exact=exact if whole else None, required=_capped(required))
+
+
+def _begun(before: frozenset[str], node: tuple[Any, Any], facts: Facts) -> frozenset[str]:
+    """Return what is known to stand at the end of a sequence when a node comes behind that could not be multiplied with `before`."""
+    if facts.exact is None:
+        return frozenset({EDGE if bordered([node], backwards=True) else ""})
+    parted = all(literal and not goes_on(literal[-1]) for literal in before)
+    return frozenset(EDGE + literal for literal in facts.exact) if parted else facts.exact
 
 
 def _is_opening(literal: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from grammar import LISTS
 
-from cleaner.literals import parse_pattern, required_literals, weight
+from cleaner.literals import EDGE, parse_pattern, required_literals, weight
 
 UNREADABLE = (
     r"\mread\M", "(?<n>read)", "(?r)read", "(?|a|b)read", r"\Kread", "[a-z--[aeiou]]read", "[[:alpha:]]read",
@@ -37,6 +37,7 @@ def _literals(pattern: str) -> set[str] | None:
         (r"read\hmore", {"read more"}),
         (r"(?>read) more", {"read more"}),
         ("read(?= more)", {"read"}),
+        (r"^(?=.*\bstories\b)\w+ more", {"stories"}),
         (r"\\hello", {"\\hello"}),
         (r"^[^\p{L}\p{N}]{0,3}read more", {"read more"}),
         (r"^\W*(?:[•*] ?)?read", {"read"}),
@@ -49,6 +50,12 @@ def test_the_literals_of_a_pattern_are_those_that_each_of_its_matches_contains(
     pattern: str, literals: set[str]
 ) -> None:
     assert _literals(pattern) == literals
+
+
+def test_a_literal_behind_too_many_signs_still_begins_a_word() -> None:
+    names = {f"{chr(97 + number)}gency" for number in range(22)}
+    found = required_literals(rf"[|/] ?(?:{'|'.join(names)})", {})
+    assert found == {EDGE + name for name in names}
 
 
 @pytest.mark.parametrize(
