@@ -6,7 +6,7 @@ are what is meant; tests/test_native.py holds the two against each other.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 
 from cleaner._hashing cimport Table, close_table, open_table, place_of, value_of
 from cleaner._looks cimport Look, Steps, step_of, steps_of
@@ -286,6 +286,7 @@ cdef Window stretch(int *prose, Py_ssize_t total, int gain, int cost) noexcept n
 
 cdef struct Branch:
     int feature, step, low, high
+    double value
 
 
 cdef class Forest:
@@ -321,8 +322,9 @@ cdef class Forest:
             return -1 - number
         number = used[0]
         used[0] += 1
-        feature, step, low, high, _ = tree
+        feature, step, low, high, value = tree
         self.branches[number].feature, self.branches[number].step = feature, step
+        self.branches[number].value = value
         self.branches[number].low = self._plant(low, used)
         self.branches[number].high = self._plant(high, used)
         return number
@@ -334,12 +336,10 @@ cdef class Forest:
 
     def score(self, bytes row):
         """Return the score of a row."""
-        cdef const unsigned char *cells = <const unsigned char *>PyBytes_AS_STRING(row)
+        cdef const unsigned char *cells = self._cells(row)
         cdef double total = 0.0
         cdef int tree, at
         cdef Branch *branch
-        if len(row) != self.width:
-            raise ValueError("a row of another width")
         for tree in range(self.count):
             at = self.roots[tree]
             while at >= 0:
@@ -347,6 +347,35 @@ cdef class Forest:
                 at = branch.low if cells[branch.feature] <= branch.step else branch.high
             total += self.leaves[-1 - at]
         return total
+
+
+    def contributions(self, bytes row):
+        """Return how much each feature moved the score of a row, by its number."""
+        cdef const unsigned char *cells = self._cells(row)
+        cdef int tree, at
+        cdef double after
+        cdef Branch *branch
+        cdef dict moved = {}
+        cdef double *sums = <double *>PyMem_Calloc(self.width, sizeof(double))
+        if sums == NULL:
+            raise MemoryError
+        for tree in range(self.count):
+            at = self.roots[tree]
+            while at >= 0:
+                branch = self.branches + at
+                at = branch.low if cells[branch.feature] <= branch.step else branch.high
+                after = self.leaves[-1 - at] if at < 0 else self.branches[at].value
+                sums[branch.feature] += after - branch.value
+        for at in range(self.width):
+            if sums[at]:
+                moved[at] = sums[at]
+        PyMem_Free(sums)
+        return moved
+
+    cdef const unsigned char *_cells(self, bytes row) except NULL:
+        if len(row) != self.width:
+            raise ValueError("a row of another width")
+        return <const unsigned char *>PyBytes_AS_STRING(row)
 
 
 def _size(tree):

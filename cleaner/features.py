@@ -115,6 +115,11 @@ def rows_of(folds: Sequence[str], scene: Scene, votes: Votes) -> list[Row]:
         return []
     if (ruler := _ruler()) is not None:
         return ruler.rows(folds, scene, votes)  # type: ignore[no-any-return]
+    return rows_plainly(folds, scene, votes)
+
+
+def rows_plainly(folds: Sequence[str], scene: Scene, votes: Votes) -> list[Row]:
+    """Return what `rows_of` returns for a scene that is not empty, without compiled code."""
     columns = *_own(scene), *_around(scene), *_spots(scene), *_said(folds, scene, votes)
     return list(map(bytes, zip(*columns, strict=True)))
 

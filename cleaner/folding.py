@@ -25,17 +25,18 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folder = _folder()
-    return _fold_plainly(text) if folder is None else folder.fold(text)
+    return fold_plainly(text) if folder is None else folder.fold(text)
 
 
 @cache
 def _folder() -> Any:
     """Return what folds texts, compiled, or None."""
     folds = compiled("_folds")
-    return folds.Folder(_fold_plainly) if folds else None
+    return folds.Folder(fold_plainly) if folds else None
 
 
-def _fold_plainly(text: str) -> str:
+def fold_plainly(text: str) -> str:
+    """Return what `fold` returns, without compiled code."""
     text = text.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
     chars = set(text)
     if not chars.isdisjoint(_TWINS):

@@ -48,6 +48,11 @@ def _count_wide(text: str) -> tuple[int, int]:
     words = compiled("_words")
     if words is not None:
         return words.count_wide(text, _LETTERS_LOOKED_AT)  # type: ignore[no-any-return]
+    return count_wide_plainly(text)
+
+
+def count_wide_plainly(text: str) -> tuple[int, int]:
+    """Return how many Han and how many kana stand at the beginning of a text, without compiled code."""
     han, kana = (len(letters.findall(text, 0, _LETTERS_LOOKED_AT)) for letters in _wide())
     return han, kana
 
@@ -81,9 +86,14 @@ def _by_words(text: str) -> str | None:
 def _count(text: str) -> tuple[int, dict[str, int]]:
     """Return the number of words of a folded text, and how many of them are function words of each language."""
     census = _census()
-    if census is not None:
-        total, numbers = census.count(text)
-        return total, dict(zip(WORDS, numbers, strict=True))
+    if census is None:
+        return count_plainly(text)
+    total, numbers = census.count(text)
+    return total, dict(zip(WORDS, numbers, strict=True))
+
+
+def count_plainly(text: str) -> tuple[int, dict[str, int]]:
+    """Return the number of words of a folded text, and how many are function words of each language, without compiled code."""
     words = _WORD.findall(text)
     counts = dict.fromkeys(WORDS, 0)
     speakers = _speakers()

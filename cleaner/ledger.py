@@ -36,7 +36,7 @@ class Decision(Struct, frozen=True):
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Why it is cut, the reason that names the removal first."""
-        return tuple(tell() for tell in self.tellings)
+        return tuple([tell() for tell in self.tellings])
 
 
 class Cleaned(Struct, frozen=True, dict=True):
@@ -179,9 +179,10 @@ class _Recorder:
             {id: index for index, id in enumerate(self._first.ids)},
         )
         found = []
+        starts, ends = self._first.starts, self._first.ends
         for decision in self._decisions:
             index = index_of[decision.unit]
-            spans = merged(decision.spans) or [Span(self._first.starts[index], self._first.ends[index])]
+            spans = merged(decision.spans) if decision.spans else [Span(starts[index], ends[index])]
             found += [(Span(offsets.start(span.start), offsets.end(span.end)), decision) for span in spans]
         places: list[tuple[Span, Decision]] = []
         at = 0

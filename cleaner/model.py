@@ -8,7 +8,6 @@ Scores are log-odds that a unit belongs to the body: the sum of boosted trees ov
 from __future__ import annotations
 
 import marshal
-from collections.abc import Sequence
 from functools import cached_property
 from math import log1p
 from typing import Any
@@ -19,7 +18,7 @@ from cleaner.document import Document
 from cleaner.features import FEATURES, Row, Votes, rows_of
 from cleaner.look import look_at
 from cleaner.scene import DUMP_COST, Scene, main_stretch, scene_of
-from cleaner.trees import Scorer, compile_trees, contributions, scorer
+from cleaner.trees import Forest, compile_trees, plant
 
 PROSE_KINDS = 2
 """Kinds of a scene up to this one are running text."""
@@ -39,8 +38,10 @@ class Model(Struct, frozen=True):
     name: str
     levels: dict[str, float]
     least_share: float
-    trees: Sequence[Any]
-    score: Scorer
+    forest: Forest
+
+
+_MEANINGS = [meaning for _, meaning in FEATURES.values()]
 
 
 class Models(Struct, frozen=True, dict=True):
@@ -71,10 +72,9 @@ class Scored(Struct, frozen=True):
 
     def reasons(self, index: int, most: int = 3) -> list[str]:
         """Return what spoke loudest against the unit at `index`, in words with log-odds, the strongest first."""
-        words = [meaning for _, meaning in FEATURES.values()]
-        moved = contributions(self.model.trees, self.rows[index])
+        moved = self.model.forest.contributions(self.rows[index])
         loudest = sorted((value, feature) for feature, value in moved.items() if value < 0)[:most]
-        return [f"{words[feature]} ({value:+.1f})" for value, feature in loudest]
+        return [f"{_MEANINGS[feature]} ({value:+.1f})" for value, feature in loudest]
 
 
 def load_models(raw: dict[str, Any]) -> Models:
@@ -87,7 +87,7 @@ def load_models(raw: dict[str, Any]) -> Models:
 
 def _model(name: str, packed: bytes) -> Model:
     raw = marshal.loads(packed)  # written by `pack_models`
-    return Model(name, raw["levels"], raw["least_share"], raw["trees"], scorer(raw["trees"], raw["code"], len(FEATURES)))
+    return Model(name, raw["levels"], raw["least_share"], plant(raw["trees"], raw["code"], len(FEATURES)))
 
 
 def pack_models(raw: dict[str, Any]) -> dict[str, Any]:
@@ -129,5 +129,4 @@ def score(document: Document, votes: list[tuple[int, int]], models: Models) -> S
     state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(scene, votes), strict=False))
     model = models.dump if state > 0 else models.extract
     rows = rows_of(document.folds, scene, votes)
-    weigh = model.score
-    return Scored(model, state, list(map(weigh, rows)), scene, rows)
+    return Scored(model, state, list(map(model.forest.score, rows)), scene, rows)

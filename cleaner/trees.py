@@ -11,18 +11,29 @@ long (docs/decisions.md).
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, Protocol
 
 from cleaner.native import compiled
 
 DEEPEST = 40
 """Branches below each other that a tree may have."""
 
-Scorer = Callable[[bytes], float]
-"""Takes a row of numbers below 256 and returns the score."""
+
+class Forest(Protocol):
+    """Trees that are ready to score rows; a row is as many numbers below 256 as there are features."""
+
+    def score(self, row: bytes) -> float:
+        """Return the score of a row."""
+
+    def contributions(self, row: bytes) -> dict[int, float]:
+        """Return how much each feature moved the score of a row, by its number; those that moved nothing may be left out.
+
+        A step from a branch to the next changes the mean by what the feature of that branch contributes (Saabas 2014, "Interpreting
+        random forests"); the sums and the trees' means make up the score.
+        """
 
 
 def compile_trees(trees: Sequence[Any], size: int) -> bytes:
@@ -33,12 +44,32 @@ def compile_trees(trees: Sequence[Any], size: int) -> bytes:
     return marshal.dumps(next(constant for constant in module.co_consts if isinstance(constant, CodeType)))
 
 
-def scorer(trees: Sequence[Any], code: bytes, size: int) -> Scorer:
-    """Return the function that scores rows of `size` numbers by `trees`, of which `code` is what `compile_trees` returned."""
-    if (rows := compiled("_rows")) is not None:
-        return rows.Forest(trees, size).score  # type: ignore[no-any-return]
-    weigh = FunctionType(marshal.loads(code), {})  # written by `compile_trees`
-    return lambda row: weigh(*row)
+def plant(trees: Sequence[Any], code: bytes, size: int) -> Forest:
+    """Return trees ready to score rows of `size` numbers; `code` is what `compile_trees` returned for them."""
+    rows = compiled("_rows")
+    return _Plain(trees, code) if rows is None else rows.Forest(trees, size)  # type: ignore[no-any-return]
+
+
+class _Plain:
+    """Trees that are scored by Python."""
+
+    def __init__(self, trees: Sequence[Any], code: bytes) -> None:
+        self._trees = trees
+        self._weigh = FunctionType(marshal.loads(code), {})  # written by `compile_trees`
+
+    def score(self, row: bytes) -> float:
+        return self._weigh(*row)  # type: ignore[no-any-return]
+
+    def contributions(self, row: bytes) -> dict[int, float]:
+        moved: dict[int, float] = {}
+        for tree in self._trees:
+            branch = tree
+            while not isinstance(branch, int | float):
+                feature, step, low, high, value = branch
+                branch = low if row[feature] <= step else high
+                after = branch if isinstance(branch, int | float) else branch[-1]
+                moved[feature] = moved.get(feature, 0.0) + after - value
+        return moved
 
 
 def _written(tree: Any, size: int, depth: int) -> str:
@@ -57,20 +88,3 @@ def _written(tree: Any, size: int, depth: int) -> str:
 
 
 _PARTS = 5
-
-
-def contributions(trees: Sequence[Any], row: Sequence[int]) -> dict[int, float]:
-    """Return how much each feature moved the score of a row, by its number.
-
-    A step from a branch to the next changes the mean by what the feature of that branch contributes (Saabas 2014, "Interpreting random
-    forests"); the sums and the trees' means make up the score.
-    """
-    moved: dict[int, float] = {}
-    for tree in trees:
-        branch = tree
-        while not isinstance(branch, int | float):
-            feature, step, low, high, value = branch
-            branch = low if row[feature] <= step else high
-            after = branch if isinstance(branch, int | float) else branch[-1]
-            moved[feature] = moved.get(feature, 0.0) + after - value
-    return moved

@@ -43,11 +43,12 @@ def test_packed_and_unpacked_model_files_give_the_same_models() -> None:
     assert isinstance(packed["models"]["dump"], bytes)
     assert pack_models(packed) == packed
     assert load_models(packed).gate == load_models(unpacked).gate
-    row = [1] * len(FEATURES)
+    row = bytes([1] * len(FEATURES))
     for name in ("dump", "extract"):
         ours, theirs = (getattr(load_models(raw), name) for raw in (packed, unpacked))
-        assert (ours.levels, ours.trees) == (theirs.levels, theirs.trees)
-        assert ours.score(row) == theirs.score(row)
+        assert (ours.levels, ours.least_share) == (theirs.levels, theirs.least_share)
+        assert ours.forest.score(row) == theirs.forest.score(row)
+        assert ours.forest.contributions(row) == theirs.forest.contributions(row)
 
 
 def test_a_model_of_other_features_is_refused_with_what_to_do(tmp_path: Path) -> None:

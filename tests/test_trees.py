@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.trees import compile_trees, contributions, scorer
+from cleaner import trees as room
+from cleaner.trees import Forest, compile_trees, plant
 
 SIZE = 4
 NUMBERS = st.integers(-99, 99).map(float)
@@ -22,6 +23,12 @@ TREES = st.lists(st.recursive(NUMBERS, _branches, max_leaves=12), max_size=5)
 ROWS = st.tuples(*[st.integers(0, 6)] * SIZE)
 
 
+def _forests(trees: list[Any]) -> list[Forest]:
+    """Return trees ready to score rows, compiled where that was built, and by Python."""
+    code = compile_trees(trees, SIZE)
+    return [plant(trees, code, SIZE), room._Plain(trees, code)]
+
+
 def _walk(tree: Any, row: tuple[int, ...]) -> float:
     while isinstance(tree, list):
         tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
@@ -32,7 +39,8 @@ def _walk(tree: Any, row: tuple[int, ...]) -> float:
 def test_a_score_is_the_sum_of_the_leaves_that_the_row_reaches(
     trees: list[Any], row: tuple[int, ...]
 ) -> None:
-    assert scorer(trees, compile_trees(trees, SIZE), SIZE)(bytes(row)) == sum(_walk(tree, row) for tree in trees)
+    for forest in _forests(trees):
+        assert forest.score(bytes(row)) == sum(_walk(tree, row) for tree in trees)
 
 
 @given(TREES, ROWS)
@@ -40,8 +48,9 @@ def test_contributions_and_the_means_of_the_trees_make_up_the_score(
     trees: list[Any], row: tuple[int, ...]
 ) -> None:
     means = sum(tree[-1] if isinstance(tree, list) else tree for tree in trees)
-    total = means + sum(contributions(trees, row).values())
-    assert total == pytest.approx(sum(_walk(tree, row) for tree in trees))
+    for forest in _forests(trees):
+        total = means + sum(forest.contributions(bytes(row)).values())
+        assert total == pytest.approx(sum(_walk(tree, row) for tree in trees))
 
 
 @pytest.mark.parametrize(

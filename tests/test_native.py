@@ -1,0 +1,152 @@
+"""Claims about compiled code: it is only faster. What it returns is what Python returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pytest
+from documents import ROOT, documents, read_exactly
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import clean, features, look
+from cleaner.document import read
+from cleaner.folding import fold, fold_plainly
+from cleaner.language import _count, _count_wide, count_plainly, count_wide_plainly
+from cleaner.ledger import to_entry
+from cleaner.look import Look, look_at
+from cleaner.model import Model, load_models
+from cleaner.native import compiled
+from cleaner.pipeline import shipped_rules
+from cleaner.scene import scene_of
+from cleaner.values import CATEGORIES
+
+NAMES = ("_calls", "_folds", "_looks", "_rows", "_words")
+pytestmark = pytest.mark.skipif(
+    not all(map(compiled, NAMES)), reason="the compiled rooms were not built, for want of a compiler, or are switched off"
+)
+TIMES = "5 12 20 2019 201 123 2024 09 ٣ : h H . / min hours hour days minutes std a _ - MIN mın hourſ x minute day , 1".split()
+SIGNS = ("www.", "https://", "@x", "#y", "©", "|", "»", "...", "…", "?”", "! ", "。", "• ", "3) ", "ǅ", "ŉ", "ﬁ", "Ⅷ", "²", "\u2028", "\x1c")
+TEXTS = st.one_of(
+    documents(),
+    st.lists(st.sampled_from([*TIMES, " ", *SIGNS]), min_size=1, max_size=12).map("".join),
+    st.text(max_size=60),
+)
+
+
+@cache
+def _room(name: str) -> ModuleType:
+    room = compiled(name)
+    assert room is not None
+    return room
+
+
+@cache
+def _looker() -> Any:
+    return _room("_looks").Looker(look)
+
+
+def test_every_character_is_folded_as_python_folds_it() -> None:
+    wrong = [code for code in range(0x110000) if fold(f"é{chr(code)}a") != fold_plainly(f"é{chr(code)}a")]
+    assert wrong == []
+
+
+@given(TEXTS)
+def test_texts_are_folded_as_python_folds_them(text: str) -> None:
+    assert fold(f"é{text}") == fold_plainly(f"é{text}")
+
+
+@settings(max_examples=500)
+@given(TEXTS)
+def test_a_unit_looks_the_same(text: str) -> None:
+    document = read(text)
+    for view, folded in zip(document.views, document.folds, strict=True):
+        ours, plain = _looker().look(view, folded), Look(view, folded)
+        for name in Look.__slots__:
+            assert getattr(ours, name) == getattr(plain, name), name
+
+
+@settings(max_examples=200)
+@given(documents(), st.integers(0, 99))
+def test_units_have_the_same_features(text: str, seed: int) -> None:
+    document = read(text)
+    rng = random.Random(seed)
+    votes = [(rng.choice((0, 0, 1, 2, 3)), rng.randint(1, len(CATEGORIES))) for _ in document.views]
+    plain = scene_of([Look(view, folded) for view, folded in zip(document.views, document.folds, strict=True)])
+    ours = scene_of(look_at(document.views, document.folds))
+    assert (ours.prose, ours.kinds, ours.strange) == (plain.prose, plain.kinds, plain.strange)
+    if votes:
+        rows = features.rows_of(document.folds, ours, votes)
+        assert rows == features.rows_plainly(document.folds, plain, votes)
+
+
+@given(TEXTS)
+def test_words_and_letters_are_counted_alike(text: str) -> None:
+    assert _count(text) == count_plainly(text)
+    assert _count_wide(text) == count_wide_plainly(text)
+
+
+@given(st.lists(st.integers(0, 12), min_size=len(features.FEATURES), max_size=len(features.FEATURES)))
+def test_the_shipped_trees_score_alike_and_give_the_same_reasons(numbers: list[int]) -> None:
+    row = bytes(numbers)
+    for trees, model in _models():
+        assert model.forest.score(row) == _walked(trees, row)
+
+
+@cache
+def _models() -> list[tuple[list[Any], Model]]:
+    raw = json.loads((ROOT / "rules" / "judge.json").read_bytes())
+    models = load_models(raw)
+    return [(raw["models"]["dump"]["trees"], models.dump), (raw["models"]["extract"]["trees"], models.extract)]
+
+
+def _walked(trees: list[Any], row: bytes) -> float:
+    total = 0.0
+    for tree in trees:
+        while isinstance(tree, list):
+            tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]  # noqa: PLW2901
+        total += tree
+    return total
+
+
+@pytest.mark.parametrize("trees", [[0.5], [[0, 1, -1.0, 1.0, 0.0]]])
+def test_a_row_of_another_width_is_refused(trees: list[Any]) -> None:
+    with pytest.raises(ValueError, match="another width"):
+        _room("_rows").Forest(trees, 3).score(b"12")
+
+
+_BY_PYTHON = """
+import json, sys
+from cleaner import clean
+from cleaner.ledger import to_entry
+from cleaner.native import compiled
+assert compiled("_rows") is None
+print(json.dumps([to_entry(clean(text)) for text in json.load(sys.stdin)]))
+"""
+
+
+def test_whole_documents_come_out_alike_with_the_same_ledger() -> None:
+    pages = [
+        read_exactly(path) for folder in ("wild", "clean") for path in sorted((ROOT / "fixtures" / folder).glob("*.txt"))
+    ]
+    rng = random.Random(7)
+    lines = [line for page in pages for line in page.split("\n")]
+    pages += ["\n".join(rng.sample(lines, 40)) for _ in range(60)]
+    told = subprocess.run(
+        [sys.executable, "-c", _BY_PYTHON],
+        input=json.dumps(pages),
+        env={**os.environ, "CLEANER_PURE": "1"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    rules = shipped_rules()
+    for page, plain in zip(pages, json.loads(told.stdout), strict=True):
+        assert json.loads(json.dumps(to_entry(clean(page, rulebook=rules)))) == plain
