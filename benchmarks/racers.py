@@ -58,7 +58,10 @@ def _fineweb() -> Racer:
     from datatrove.data import Document
     from datatrove.pipeline.filters import FineWebQualityFilter
 
-    system = FineWebQualityFilter()
+    # thresholds that refuse nothing: it leaves off at the first that does, which is at once on a page dump
+    system = FineWebQualityFilter(
+        line_punct_thr=0, short_line_thr=1, char_duplicates_ratio=1, new_line_ratio=1e9
+    )
     return lambda text: system.filter(Document(text=text, id=""))
 
 
@@ -89,7 +92,7 @@ RACERS: dict[str, tuple[str, Callable[[], Racer]]] = {
     "floor (JSON only)": ("orjson", _floor),
     "datatrove C4": ("datatrove", _c4),
     "datatrove C4, no sentences": ("datatrove", _c4_lines),
-    "datatrove FineWeb": ("datatrove", _fineweb),
+    "datatrove FineWeb, all measures": ("datatrove", _fineweb),
     "ftfy.fix_text": ("ftfy", _ftfy),
     "clean-text": ("clean-text", _clean_text),
     "textacy normalise": ("textacy", _textacy),
@@ -97,7 +100,7 @@ RACERS: dict[str, tuple[str, Callable[[], Racer]]] = {
 """Name → the package it comes from, and how to make it ready."""
 
 AIMS = {
-    "floor (JSON only)": (1 / 18, 1 / 6), "datatrove C4": (20, 40), "datatrove C4, no sentences": (0.8, 2), "datatrove FineWeb": (7, 15),
+    "floor (JSON only)": (1 / 18, 1 / 6), "datatrove C4": (20, 40), "datatrove C4, no sentences": (0.8, 2), "datatrove FineWeb, all measures": (7, 15),
     "ftfy.fix_text": (5, 10), "clean-text": (10, 20), "textacy normalise": (2, 4),
 }  # fmt: skip
 """How many times as fast we are to be: reach, stretch."""
@@ -113,12 +116,16 @@ def ready(name: str) -> Racer | str:
 
 
 def forget() -> None:
-    """Make the cleaner forget the lines that it has met, as at the start of a run; its patterns stay compiled."""
+    """Make the cleaner forget the lines that it has met, as at the start of a run; its rules stay ready."""
     from cleaner import plan
-    from cleaner.pipeline import clean
 
-    plan._PLANS.clear()
-    clean("Home\nThe dam held through the night, and the town slept.\nRead more")
+    for built in plan._PLANS.values():
+        if "scan" in built.memo:
+            built.memo["scan"].known.forget()
+        for rule in built.rules:
+            for window in (vars(rule).get("before"), vars(rule).get("after")):
+                if window is not None:
+                    window.known.forget()
 
 
 def version_of(name: str) -> str:

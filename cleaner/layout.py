@@ -85,10 +85,12 @@ def _lines(text: str) -> Layout:
         if line:
             starts.append(at)
             ends.append(end)
-            breaks.append(gap if ends[:-1] else 0)
+            breaks.append(gap)
             gap = 0
         gap += 1
         at = end + 1
+    if breaks:
+        breaks[0] = 0
     return Layout("lines", starts, ends, breaks)
 
 

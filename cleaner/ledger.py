@@ -24,7 +24,7 @@ Telling = Callable[[], Evidence]
 """Says why something is cut; it is asked only where somebody wants to know, since reasons cost more than decisions."""
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """What is cut of one unit and why: the whole unit, or only `spans` of the document's text."""
 
     unit: int

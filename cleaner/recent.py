@@ -33,6 +33,10 @@ class Recent:
                 self._new[line] = found
         return found
 
+    def forget(self) -> None:
+        """Remember nothing."""
+        self._new, self._old = {}, {}
+
     def put(self, line: str, value: Any) -> None:
         """Remember a value, which is not None, of a line that is not too long."""
         if len(line) > LONGEST:

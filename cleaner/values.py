@@ -46,7 +46,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """A rule's report about units `first` to `last` (inclusive) of a document.
 
     `start` and `end` are offsets into the document's normalised text; for whole units they are the units'
@@ -65,7 +65,7 @@ class Finding(Struct, frozen=True):
     words: str = ""
 
 
-class Removal(Struct, frozen=True):
+class Removal(Struct, frozen=True, gc=False):
     """One stretch that was cut. `start` and `end` are offsets into the decoded original."""
 
     start: int

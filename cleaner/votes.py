@@ -28,7 +28,7 @@ _RANK = {"high": 0, "medium": 1, "low": 2}
 _SCOPE = {"span": 0, "line": 1, "block": 2, "tail": 3}
 
 
-class Doubt(Struct, frozen=True):
+class Doubt(Struct, frozen=True, gc=False):
     """A line that something spoke against and that stays all the same: the unit's id, the gate that saved it, what spoke."""
 
     unit: int
@@ -36,7 +36,7 @@ class Doubt(Struct, frozen=True):
     finding: Finding
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """One thing that speaks for cutting a unit; the lowest rank names the removal. `telling` says why, when it is asked."""
 
     rank: tuple[int, int, int, str]
