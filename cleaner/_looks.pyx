@@ -80,6 +80,8 @@ cdef class Looker:
     cdef object kana, address
     cdef int prose_least, prose_long, longest_label
     cdef double prose_stops
+    cdef dict new, old
+    cdef Py_ssize_t most, longest
 
     def __init__(self, look):
         self.capital_steps = steps_of(look.CAPITAL_STEPS)
@@ -89,12 +91,33 @@ cdef class Looker:
         self.kana, self.address = look.KANA.search, look.ADDRESS.search
         self.prose_least, self.prose_long, self.longest_label = look.PROSE_LEAST, look.PROSE_LONG, look.LONGEST_LABEL
         self.prose_stops = look.PROSE_STOPS
+        self.new, self.old, self.most, self.longest = {}, {}, look.LINES, look.LONGEST
         open_table(&self.stops, len(self.stopwords))
         for word in self.stopwords:
             place_of(&self.stops, _number(word))[0] = 1
 
     def __dealloc__(self):
         close_table(&self.stops)
+
+    def look_at(self, list views, list folds, dict known):
+        """Return what each unit looks like; `known` are the looks of one document, short lines are remembered for others."""
+        cdef Py_ssize_t index
+        cdef str view
+        cdef list looks = []
+        for index in range(len(views)):
+            view = views[index]
+            memory = known if len(view) > self.longest else self.new
+            look = memory.get(view)
+            if look is None and memory is self.new:
+                look = self.old.get(view)
+                if look is not None:
+                    self.new[view] = look
+            if look is None:
+                look = memory[view] = self.look(view, folds[index])
+            looks.append(look)
+        if len(self.new) > self.most:
+            self.old, self.new = self.new, {}
+        return looks
 
     def look(self, str view, str folded):
         """Return what a unit looks like; neither view may be empty."""

@@ -284,6 +284,49 @@ cdef Window stretch(int *prose, Py_ssize_t total, int gain, int cost) noexcept n
     return found
 
 
+def main_stretch(list prose, int gain, int cost):
+    """Return (first, last) of the main stretch."""
+    cdef Py_ssize_t total = len(prose), index
+    cdef Window found
+    cdef int *values = <int *>PyMem_Malloc((total + 1) * sizeof(int))
+    if values == NULL:
+        raise MemoryError
+    for index in range(total):
+        values[index] = prose[index]
+    found = stretch(values, total, gain, cost)
+    PyMem_Free(values)
+    return found.first, found.last
+
+
+def set_scene(list looks, double least_stops, long least_known, int long_prose):
+    """Return whether the language is strange, the words of running text and the kind of each unit; the same as `cleaner.scene`."""
+    cdef Py_ssize_t index
+    cdef long words = 0, running
+    cdef double stops = 0.0
+    cdef bint strange
+    cdef Look look
+    cdef list prose = [], kinds = []
+    for index in range(len(looks)):
+        look = <Look>looks[index]
+        words += look.strange
+        stops += look.stops * look.strange
+    strange = words > least_known and stops < least_stops * words
+    for index in range(len(looks)):
+        look = <Look>looks[index]
+        running = look.strange if strange else look.known
+        prose.append(running)
+        kinds.append(_kind(look.words, running, long_prose))
+    return bool(strange), prose, kinds
+
+
+cdef int _kind(long words, long running, int long_prose) noexcept nogil:
+    if running:
+        return 1 if running >= long_prose else 2
+    if words >= 12:
+        return 3
+    return 4 if words >= 5 else 5 if words >= 3 else 6 if words == 2 else 7
+
+
 cdef struct Branch:
     int feature, step, low, high
     double value

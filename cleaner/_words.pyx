@@ -79,6 +79,15 @@ def count_wide(str text, Py_ssize_t most):
     return han, kana
 
 
+def has_beyond_latin(str text):
+    """Tell whether a text has letters of other scripts: the class `[Ͱ-῿぀-鿿가-힯]`."""
+    cdef Py_UCS4 char
+    for char in text:
+        if char >= 0x370 and (char <= 0x1FFF or 0x3040 <= char <= 0x9FFF or 0xAC00 <= char <= 0xD7AF):
+            return True
+    return False
+
+
 cdef inline bint _is_letter(Py_UCS4 char) noexcept:
     """The class `[^\\W\\d_]`."""
     if c"a" <= char <= c"z":

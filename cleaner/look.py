@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
+from typing import Any
 
 from cleaner.native import compiled
+from cleaner.recent import LONGEST
 from cleaner.shape import ends_sentence
 from cleaner.stopwords import ALL, CHARACTERS
 
@@ -30,6 +31,8 @@ DIGIT_STEPS = (0.001, 0.05, 0.2, 0.5)
 SIGN_STEPS = (1, 2, 4)
 """Steps of the shares of words with a capital and of digits, and of the number of signs."""
 
+LINES = 10_000
+"""Short lines whose looks compiled code remembers (twice, see `Recent`), up to `LONGEST` characters each: about 6 MB."""
 KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
 _SIGNS = "|/\\>•·›»–—"
@@ -128,18 +131,20 @@ def _marks_of(view: str, digits: int, *, plain: bool) -> tuple[int, int, int]:
 def look_at(views: list[str], folds: list[str], known: dict[str, Look] | None = None) -> list[Look]:
     """Return what each unit looks like by itself; `folds` are the folded `views`, `known` remembers what was looked at before."""
     known = {} if known is None else known
-    see = _eyes()
+    looker = _looker()
+    if looker is not None:
+        return looker.look_at(views, folds, known)  # type: ignore[no-any-return]
     looks = []
     for view, folded in zip(views, folds, strict=True):
         look = known.get(view)
         if look is None:
-            look = known[view] = see(view, folded)
+            look = known[view] = Look(view, folded)
         looks.append(look)
     return looks
 
 
 @cache
-def _eyes() -> Callable[[str, str], Look]:
-    """Return what looks at a unit: compiled, or `Look` itself."""
+def _looker() -> Any:
+    """Return what looks at units, compiled, or None."""
     looks = compiled("_looks")
-    return looks.Looker(sys.modules[__name__]).look if looks else Look  # type: ignore[no-any-return]
+    return looks.Looker(sys.modules[__name__]) if looks else None

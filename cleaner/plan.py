@@ -15,6 +15,7 @@ from msgspec import Struct
 from cleaner.book import Allow, Door, LoadedRule, Rulebook, doors_of
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
+from cleaner.native import compiled
 from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
 from cleaner.values import Profile
@@ -147,10 +148,18 @@ class Plan(Struct, frozen=True):
 
 def scripts_of(text: str) -> frozenset[str]:
     """Return the scripts that occur in a text, by name; `latin` stands for every script not named in `SCRIPTS`."""
-    if text.isascii() or _beyond_latin().search(text) is None:
-        return frozenset({"latin"})
+    if text.isascii() or not _has_beyond_latin(text):
+        return _LATIN
     found = {name for name, letters in _RANGES.items() if re.search(f"[{letters}]", text)}
     return frozenset(found | ({"latin"} if re.search("[A-Za-z]", text) else set()))
+
+
+_LATIN = frozenset({"latin"})
+
+
+def _has_beyond_latin(text: str) -> bool:
+    words = compiled("_words")
+    return words.has_beyond_latin(text) if words else _beyond_latin().search(text) is not None
 
 
 @cache

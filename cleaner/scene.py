@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleaner.look import PROSE_LONG, PROSE_STOPS, Look
+from cleaner.native import compiled
 
 LEAST_KNOWN = 40
 """Words of running text from which on a document tells whether its language has function words here."""
@@ -37,6 +38,14 @@ class Scene(Struct, frozen=True):
 
 def scene_of(looks: list[Look]) -> Scene:
     """Return the scene that looks make; a language without known function words is judged without that test."""
+    rows = compiled("_rows")
+    if rows is None:
+        return scene_plainly(looks)
+    return Scene(looks, *rows.set_scene(looks, KNOWN_SHARE * PROSE_STOPS, LEAST_KNOWN, PROSE_LONG))
+
+
+def scene_plainly(looks: list[Look]) -> Scene:
+    """Return what `scene_of` returns, without compiled code."""
     words = sum(look.strange for look in looks)
     stops = sum(look.stops * look.strange for look in looks)
     strange = words > LEAST_KNOWN and stops < KNOWN_SHARE * PROSE_STOPS * words
@@ -53,8 +62,11 @@ def _kind(words: int, running: int) -> int:
     return 4 if words >= 5 else 5 if words >= 3 else 6 if words == 2 else 7
 
 
-def main_stretch(prose: Sequence[int], cost: int) -> tuple[int, int]:
+def main_stretch(prose: list[int], cost: int) -> tuple[int, int]:
     """Return (first, last) of the main stretch: running text earns its words, up to `GAIN`, and anything else costs `cost`."""
+    rows = compiled("_rows")
+    if rows is not None:
+        return rows.main_stretch(prose, GAIN, cost)  # type: ignore[no-any-return]
     return best_stretch([min(words, GAIN) if words else -cost for words in prose])
 
 

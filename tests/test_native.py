@@ -25,7 +25,7 @@ from cleaner.look import Look, look_at
 from cleaner.model import Model, load_models
 from cleaner.native import compiled
 from cleaner.pipeline import shipped_rules
-from cleaner.scene import scene_of
+from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
 from cleaner.values import CATEGORIES
 
 NAMES = ("_calls", "_folds", "_looks", "_rows", "_words")
@@ -79,12 +79,18 @@ def test_units_have_the_same_features(text: str, seed: int) -> None:
     document = read(text)
     rng = random.Random(seed)
     votes = [(rng.choice((0, 0, 1, 2, 3)), rng.randint(1, len(CATEGORIES))) for _ in document.views]
-    plain = scene_of([Look(view, folded) for view, folded in zip(document.views, document.folds, strict=True)])
+    plain = scene_plainly([Look(view, folded) for view, folded in zip(document.views, document.folds, strict=True)])
     ours = scene_of(look_at(document.views, document.folds))
     assert (ours.prose, ours.kinds, ours.strange) == (plain.prose, plain.kinds, plain.strange)
     if votes:
         rows = features.rows_of(document.folds, ours, votes)
         assert rows == features.rows_plainly(document.folds, plain, votes)
+
+
+@given(st.lists(st.integers(0, 60)))
+def test_the_main_stretch_is_the_same(prose: list[int]) -> None:
+    gains = [min(words, GAIN) if words else -DUMP_COST for words in prose]
+    assert main_stretch(prose, DUMP_COST) == best_stretch(gains)
 
 
 @given(TEXTS)
