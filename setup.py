@@ -2,4 +2,9 @@
 
 from setuptools import Extension, setup
 
-setup(ext_modules=[Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True) for name in ("_calls", "_folds", "_looks", "_rows", "_words")])
+setup(
+    ext_modules=[
+        Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True)
+        for name in ("_calls", "_folds", "_looks", "_rows", "_trees", "_words")
+    ]
+)

@@ -100,7 +100,8 @@ RACERS: dict[str, tuple[str, Callable[[], Racer]]] = {
 """Name → the package it comes from, and how to make it ready."""
 
 AIMS = {
-    "floor (JSON only)": (1 / 18, 1 / 6), "datatrove C4": (20, 40), "datatrove C4, no sentences": (0.8, 2), "datatrove FineWeb, all measures": (7, 15),
+    "floor (JSON only)": (1 / 18, 1 / 6), "datatrove C4": (20, 40), "datatrove C4, no sentences": (0.8, 2),
+    "datatrove FineWeb, all measures": (7, 15),
     "ftfy.fix_text": (5, 10), "clean-text": (10, 20), "textacy normalise": (2, 4),
 }  # fmt: skip
 """How many times as fast we are to be: reach, stretch."""

@@ -91,7 +91,7 @@ cdef class Looker:
         self.kana, self.address = look.KANA.search, look.ADDRESS.search
         self.prose_least, self.prose_long, self.longest_label = look.PROSE_LEAST, look.PROSE_LONG, look.LONGEST_LABEL
         self.prose_stops = look.PROSE_STOPS
-        self.new, self.old, self.most, self.longest = {}, {}, look.LINES, look.LONGEST
+        self.new, self.old, self.most, self.longest = {}, {}, look.LINES, look.LONGEST_LINE
         open_table(&self.stops, len(self.stopwords))
         for word in self.stopwords:
             place_of(&self.stops, _number(word))[0] = 1

@@ -59,7 +59,8 @@ class Callers:
         """Add the tickets of what is found in forms of units, given with the units' indexes."""
         if not forms:
             return
-        lengths, called = ([of_unit[index] for index, _ in forms] for of_unit in units)
+        lengths = [units[0][index] for index, _ in forms]
+        called = [units[1][index] for index, _ in forms]
         ends = [*accumulate(len(text) + 1 for _, text in forms)]
         text = "\n" + "\n".join([text for _, text in forms]) + "\n"
         if self._board is not None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache, partial
-from itertools import accumulate, chain
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from cleaner import scene as scene_room
 from cleaner.look import CAPITAL_STEPS, DIGIT_STEPS, SIGN_STEPS, Look
 from cleaner.native import compiled
+from cleaner.scales import distances, running, shares, steps_of
 from cleaner.scene import DUMP_COST, GAIN, GAP_COST, Scene, main_stretch
 from cleaner.values import CATEGORIES
 
@@ -134,10 +135,10 @@ def _ruler() -> Any:
 def _own(scene: Scene) -> Columns:
     """Return what each unit looks like by itself: `kind` to `time`."""
     looks = scene.looks
-    stops = [STRANGE] * len(looks) if scene.strange else _steps_of(SHARES, [look.stops for look in looks])
+    stops = [STRANGE] * len(looks) if scene.strange else steps_of(SHARES, [look.stops for look in looks])
     return [
         scene.kinds,
-        _steps_of(LENGTHS, [look.words for look in looks]),
+        steps_of(LENGTHS, [look.words for look in looks]),
         stops,
         [look.ends for look in looks],
         [look.inner for look in looks],
@@ -152,8 +153,8 @@ def _own(scene: Scene) -> Columns:
 def _around(scene: Scene) -> Columns:
     """Return what stands around each unit: `above` to `wide punctuation`."""
     looks, prose, kinds = scene.looks, scene.prose, scene.kinds
-    before, sums = _running(prose), _running([look.words for look in looks])
-    marks = _running([look.commas + look.inner + (look.ends in (1, 2, 3)) for look in looks])
+    before, sums = running(prose), running([look.words for look in looks])
+    marks = running([look.commas + look.inner + (look.ends in (1, 2, 3)) for look in looks])
     whole, total = before[-1] or 1, len(looks)
     times = [look.marks[2] for look in looks]
     return [
@@ -163,15 +164,15 @@ def _around(scene: Scene) -> Columns:
         [*kinds[2:], 0, 0][:total],
         [0, *times[:-1]],
         [*times[1:], 0],
-        _steps_of(DISTANCES, _distances(prose)),
-        _steps_of(DISTANCES, _distances(prose[::-1])[::-1]),
-        _steps_of(PARTS, [words / whole for words in before[:-1]]),
-        _steps_of(PARTS, [(whole - words) / whole for words in before[1:]]),
-        _shares(DENSITIES, (before, sums), 3),
-        _shares(DENSITIES, (before, sums), 9),
-        _shares(MARKS, (marks, sums), 1),
-        _shares(MARKS, (marks, sums), 3),
-        _shares(MARKS, (marks, sums), 20),
+        steps_of(DISTANCES, distances(prose)),
+        steps_of(DISTANCES, distances(prose[::-1])[::-1]),
+        steps_of(PARTS, [words / whole for words in before[:-1]]),
+        steps_of(PARTS, [(whole - words) / whole for words in before[1:]]),
+        shares(DENSITIES, (before, sums), 3),
+        shares(DENSITIES, (before, sums), 9),
+        shares(MARKS, (marks, sums), 1),
+        shares(MARKS, (marks, sums), 3),
+        shares(MARKS, (marks, sums), 20),
     ]
 
 
@@ -181,7 +182,7 @@ def _spots(scene: Scene) -> Columns:
     inner, outer = main_stretch(prose, GAP_COST), main_stretch(prose, DUMP_COST)
     size, units = bisect_right(TOTALS, sum(prose)), bisect_right(UNITS, total)
     long = [index for index, words in enumerate(prose) if words >= GAIN // 2] or [total]
-    places = _steps_of(PLACES, range(total))
+    places = steps_of(PLACES, range(total))
     return [
         places,
         places[::-1],
@@ -189,8 +190,8 @@ def _spots(scene: Scene) -> Columns:
         _inside(outer, total),
         [size] * total,
         [units] * total,
-        _steps_of(MARGINS, range(-long[0], total - long[0])),
-        _steps_of(MARGINS, range(long[-1], long[-1] - total, -1)),
+        steps_of(MARGINS, range(-long[0], total - long[0])),
+        steps_of(MARGINS, range(long[-1], long[-1] - total, -1)),
     ]
 
 
@@ -206,8 +207,8 @@ def _said(folds: Sequence[str], scene: Scene, votes: Votes) -> Columns:
         [0, *loud[:-1]],
         [*loud[1:], 0],
         *zip(*_markers(scene.prose, votes), strict=True),
-        _steps_of(DISTANCES, _distances(named)),
-        _steps_of(DISTANCES, _distances(named[::-1])[::-1]),
+        steps_of(DISTANCES, distances(named)),
+        steps_of(DISTANCES, distances(named[::-1])[::-1]),
         *zip(*_runs(scene.looks), strict=True),
         [listed] * total,
         _topics(scene),
@@ -261,39 +262,6 @@ def _topics(scene: Scene) -> list[int]:
         others = words & shared if index in main else words & used.keys()
         out.append(1 + bisect_right(TOPICS, len(others) / len(words)))
     return out
-
-
-def _running(values: Sequence[int]) -> list[int]:
-    return [0, *accumulate(values)]
-
-
-def _distances(present: Sequence[int]) -> list[int]:
-    """Return for each unit how many units back the last one stands that has what is asked; a large number where there is none."""
-    out, away = [], 99
-    for value in present:
-        out.append(away)
-        away = 1 if value else away + 1
-    return out
-
-
-def _steps_of(steps: Sequence[float], values: Iterable[float]) -> list[int]:
-    return list(map(partial(bisect_right, steps), values))
-
-
-def _shares(steps: Sequence[float], sums: tuple[list[int], list[int]], width: int) -> list[int]:
-    """Return for each unit the step of the share of the one running sum in the other, over the `width` units on either side."""
-    (part_low, part_high), (whole_low, whole_high) = (_bounds(values, width) for values in sums)
-    return [
-        bisect_right(steps, (high - low) / ((all_high - all_low) or 1))
-        for low, high, all_low, all_high in zip(part_low, part_high, whole_low, whole_high, strict=True)
-    ]
-
-
-def _bounds(running: list[int], width: int) -> tuple[list[int], list[int]]:
-    """Return the running sum at the lower and the upper end of the window around each unit."""
-    total = len(running) - 1
-    cut = min(width, total)
-    return [running[0]] * cut + running[: total - cut], running[cut + 1 :] + [running[-1]] * cut
 
 
 def _inside(stretch: tuple[int, int], total: int) -> list[int]:

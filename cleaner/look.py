@@ -32,7 +32,9 @@ SIGN_STEPS = (1, 2, 4)
 """Steps of the shares of words with a capital and of digits, and of the number of signs."""
 
 LINES = 10_000
-"""Short lines whose looks compiled code remembers (twice, see `Recent`), up to `LONGEST` characters each: about 6 MB."""
+"""Lines whose looks compiled code remembers (twice, see `Recent`): about 6 MB."""
+LONGEST_LINE = LONGEST
+"""Characters of the longest line whose look is remembered for other documents."""
 KANA = re.compile("[぀-ヿ]")
 _DIGITS = re.compile(r"\d")
 _SIGNS = "|/\\>•·›»–—"

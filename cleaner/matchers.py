@@ -190,7 +190,9 @@ def _regex(pattern: str, context: Context) -> Matcher:
             yield _hit_of(found)
 
     trusted = (lambda: lazy.get().search) if context.trusted else None
-    return Matcher(test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)), trusted)
+    return Matcher(
+        test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)), trusted
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ Owns trees. Must not know what the numbers mean.
 
 A tree is a number (a leaf), or a list [feature, step, low, high, value]: a row whose `feature` is at most `step` goes on in `low`, any
 other in `high`; `value` is the mean that the fitting gave this branch. A row's score is the sum of the leaves that it reaches. The scoring
-function is compiled from the trees, by `cleaner._rows` where that is at hand, else as Python: walking them as lists took four times as
+function is compiled from the trees, by `cleaner._trees` where that is at hand, else as Python: walking them as lists took four times as
 long (docs/decisions.md).
 """
 
@@ -46,8 +46,8 @@ def compile_trees(trees: Sequence[Any], size: int) -> bytes:
 
 def plant(trees: Sequence[Any], code: bytes, size: int) -> Forest:
     """Return trees ready to score rows of `size` numbers; `code` is what `compile_trees` returned for them."""
-    rows = compiled("_rows")
-    return _Plain(trees, code) if rows is None else rows.Forest(trees, size)  # type: ignore[no-any-return]
+    room = compiled("_trees")
+    return _Plain(trees, code) if room is None else room.Forest(trees, size)
 
 
 class _Plain:

@@ -22,7 +22,8 @@ MOST_PARAMETERS = 5
 LADDER: tuple[frozenset[str], ...] = tuple(
     frozenset(rung.split())
     for rung in (
-        "errors values stopwords credits folding sentences overlay patterns records remark html packing",
+        "native",
+        "errors values scales stopwords credits folding sentences overlay patterns records remark html packing",
         "borders",
         "recent edits invisible layout language literals rule rulefile encoding remote unpacking wholefile",
         "mojibake needles book faults streams",
