@@ -1,38 +1,19 @@
-"""The parts of the speed benchmark: beside others, with more rules, with longer documents, on a line made to be slow, memory, cold start.
+"""The parts of the speed benchmark: beside others, with more rules, with longer documents, on a line made to be slow; all parts by name.
 
-Owns what each part runs and the lines it tells. Must not know how a peer is called, nor how time is taken.
+Owns what each of these parts runs and the lines it tells. Must not know how a peer is called, nor how time is taken.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
-from msgspec import Struct
-
+from benchmarks.commands import cold_start, html, jobs, memory
+from benchmarks.course import MEGABYTE, Course, dumped
 from benchmarks.dumps import rule_pack
-from benchmarks.laps import children, laps, peak_memory
+from benchmarks.laps import laps
 from benchmarks.racers import AIMS, RACERS, Racer, forget, ready, version_of
 from benchmarks.report import write_table
-
-MEGABYTE = 1_000_000
-
-
-class Course(Struct, frozen=True):
-    """What is run: the texts, how often, whether only to see that it runs, and a folder for files."""
-
-    texts: list[str]
-    rounds: int
-    quick: bool
-    folder: Path
-
-    @property
-    def size(self) -> int:
-        """The bytes of all texts."""
-        return sum(len(text.encode()) for text in self.texts)
-
 
 # Beside others
 
@@ -41,7 +22,7 @@ def _beside_others(course: Course) -> list[str]:
     racers = {name: ready(name) for name in RACERS}
     told = [f"Left out: {name} ({why})." for name, why in racers.items() if isinstance(why, str)]
     running = {name: racer for name, racer in racers.items() if not isinstance(racer, str)}
-    lines = [_dumped({"id": number, "text": text}) for number, text in enumerate(course.texts)]
+    lines = [dumped({"id": number, "text": text}) for number, text in enumerate(course.texts)]
     for name, racer in running.items():
         _race(racer, lines[:2])()
         if name == "cleaner":
@@ -60,7 +41,7 @@ def _race(racer: Racer, lines: list[bytes]) -> Callable[[], None]:
         for line in lines:
             record = _loaded(line)
             text = racer(record["text"])
-            _dumped({**record, "text": text} if isinstance(text, str) else record)
+            dumped({**record, "text": text} if isinstance(text, str) else record)
 
     return run
 
@@ -73,16 +54,6 @@ def _loaded(line: bytes) -> dict[str, str]:
 
         return msgspec.json.decode(line)  # type: ignore[no-any-return]
     return orjson.loads(line)  # type: ignore[no-any-return]
-
-
-def _dumped(record: dict[str, object]) -> bytes:
-    try:
-        import orjson
-    except ImportError:
-        import msgspec
-
-        return msgspec.json.encode(record)
-    return orjson.dumps(record)
 
 
 # Alone
@@ -191,45 +162,6 @@ def _adversarial(course: Course) -> list[str]:
     return [write_table(table), "", "Aim: 50, stretch 10, the same when doubled."]
 
 
-def _memory(course: Course) -> list[str]:
-    table = [["MB of JSONL", "largest resident memory, MB"]]
-    lines = [_dumped({"id": number, "text": text}) for number, text in enumerate(course.texts)]
-    for times in (1, 2) if course.quick else (1, 10):
-        source = course.folder / f"memory-{times}.jsonl"
-        source.write_bytes(b"\n".join(lines * times) + b"\n")
-        command = [
-            sys.executable,
-            "-m",
-            "cleaner",
-            "clean",
-            str(source),
-            "-o",
-            str(course.folder / "out.jsonl"),
-        ]
-        table.append([f"{source.stat().st_size / MEGABYTE:.1f}", f"{peak_memory(command):.0f}"])
-    return [write_table(table), "", "Aim: 1.2 times for a hundred times as much, stretch 1.05."]
-
-
-def _cold_start(course: Course) -> list[str]:
-    hello, one = course.folder / "hello.py", course.folder / "one.txt"
-    hello.write_text(
-        "import typer\napp = typer.Typer()\n@app.command()\ndef hello(name: str = 'x'):\n    print(f'hello {name}')\napp()\n"
-    )
-    one.write_text(course.texts[0], encoding="utf-8")
-    commands = {
-        "typer hello-world": [sys.executable, str(hello)],
-        "cleaner clean one.txt": [sys.executable, "-m", "cleaner", "clean", str(one)],
-    }
-    children(commands, 2)
-    times = children(commands, 1 if course.quick else 15)
-    base = times["typer hello-world"]
-    table = [
-        ["", "ms", "hello-world = 1"],
-        *([name, f"{1000 * taken:.0f}", f"{taken / base:.2f}"] for name, taken in times.items()),
-    ]
-    return [write_table(table), "", "Aim: 1.6, stretch 1.3."]
-
-
 def _table_of(head: list[str], size: int, times: dict[str, float], base: float) -> str:
     rows = ([name, f"{size / MEGABYTE / taken:.2f}", f"{taken / base:.2f}"] for name, taken in times.items())
     return write_table([head, *rows])
@@ -240,6 +172,8 @@ PARTS: dict[str, tuple[str, Callable[[Course], list[str]]]] = {
     "rules": ("With the number of rules", _by_rules),
     "sizes": ("With the size of a document", _by_size),
     "adversarial": ("A line made to be slow", _adversarial),
-    "memory": ("Memory", _memory),
-    "start": ("Cold start", _cold_start),
+    "html": ("HTML", html),
+    "jobs": ("With the number of processes", jobs),
+    "memory": ("Memory", memory),
+    "start": ("Cold start", cold_start),
 }

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 
 
 def _nothing() -> None:
@@ -40,6 +40,17 @@ def children(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, fl
             subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
             taken[name].append(_children_time() - before)
     return {name: median(times) for name, times in taken.items()}
+
+
+def wall(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of the clock that each command took in each round, run in turn."""
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            start = perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            taken[name].append(perf_counter() - start)
+    return taken
 
 
 def _children_time() -> float:

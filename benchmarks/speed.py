@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.courses import MEGABYTE, PARTS, Course
+from benchmarks.course import MEGABYTE, Course
+from benchmarks.courses import PARTS
 from benchmarks.dumps import dumps
 
 HEADING = "## Speed"

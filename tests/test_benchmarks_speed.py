@@ -17,7 +17,7 @@ def test_the_corpus_is_the_same_each_time_and_hardly_repeats_a_body() -> None:
     assert len(set(long)) > 0.9 * len(long) > 20
 
 
-@pytest.mark.parametrize("part", ["peers", "rules", "sizes", "adversarial"])
+@pytest.mark.parametrize("part", ["peers", "rules", "sizes", "adversarial", "html", "jobs"])
 def test_a_part_runs_on_a_tiny_corpus(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert speed.main(["--quick", "--only", part]) == 0
     printed = capsys.readouterr().out
