@@ -131,5 +131,8 @@ def _sets() -> dict[str, frozenset[str]]:
 @cache
 def _speakers() -> dict[str, tuple[str, ...]]:
     """Return, for each function word, the languages that have it."""
-    words = frozenset().union(*_sets().values())
-    return {word: tuple(code for code, common in _sets().items() if word in common) for word in words}
+    speakers: dict[str, list[str]] = {}
+    for code, common in _sets().items():
+        for word in common:
+            speakers.setdefault(word, []).append(code)
+    return {word: tuple(codes) for word, codes in speakers.items()}
