@@ -60,7 +60,7 @@ cdef class Switchboard:
         `found`: (word, start, end) by ascending ends. The lists, which are not empty, run in parallel, one entry a stretch of the text: where
         it ends, how long its unit is, the tickets of its unit.
         """
-        cdef Py_ssize_t here = 0, start, end, at
+        cdef Py_ssize_t here = 0, start, end, at, whole = len(text)
         cdef long long length = lengths[0], until = ends[0]
         cdef int word, sense, owner
         cdef Meaning meaning
@@ -68,7 +68,8 @@ cdef class Switchboard:
         cdef bint before, behind
         for word, start, end in found:
             at = end - (2 if text[end - 1] != c"\n" else 3)
-            before, behind = edges and _goes_on(text[start - 1]), edges and _goes_on(text[end])
+            before = edges and start > 0 and _goes_on(text[start - 1])
+            behind = edges and end < whole and _goes_on(text[end])
             for sense in range(self.first_meaning[word], self.first_meaning[word + 1]):
                 meaning = self.meanings[sense]
                 if (meaning.left and before) or (meaning.right and behind):
