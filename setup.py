@@ -2,9 +2,11 @@
 
 from setuptools import Extension, setup
 
+ROOMS = ("_calls", "_folds", "_looks", "_rows", "_trees", "_words")
+SHARED = ["cleaner/_hashing.pxd", "cleaner/_looks.pxd"]
+
 setup(
     ext_modules=[
-        Extension(f"cleaner.{name}", [f"cleaner/{name}.pyx"], optional=True)
-        for name in ("_calls", "_folds", "_looks", "_rows", "_trees", "_words")
+        Extension(f"cleaner.{room}", [f"cleaner/{room}.pyx"], depends=SHARED, optional=True) for room in ROOMS
     ]
 )
