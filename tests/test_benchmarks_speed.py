@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from benchmarks import courses, dumps, laps, racers, speed
+from benchmarks import courses, dumps, laps, racers, report, speed, speedplot
 
 
 def test_the_corpus_is_the_same_each_time_and_hardly_repeats_a_body() -> None:
@@ -63,3 +64,16 @@ def test_contenders_run_in_turn() -> None:
     times = laps.laps({"a": lambda: seen.append("a"), "b": lambda: seen.append("b")}, 3)
     assert seen == ["a", "b"] * 3
     assert set(times) == {"a", "b"}
+
+
+def test_the_picture_reads_the_tables_that_the_page_shows(tmp_path: Path) -> None:
+    table = report.write_table([["", "version", "MB/s"], ["cleaner", "1", "2.5"], ["another", "2", "0.5"]])
+    sizes = report.write_table([["bytes of a document", "MB/s"], ["1,000", "1.0"], ["10,000", "2.0"]])
+    section = (
+        f"## Speed\n\nWritten.\n\n### {speedplot.BARS}\n\n{table}\n\n### {speedplot.LINES[1]}\n\n{sizes}\n"
+    )
+    tables = speedplot.read_tables(section)
+    assert [row["MB/s"] for row in tables[speedplot.BARS]] == ["2.5", "0.5"]
+    assert [row["bytes of a document"] for row in tables[speedplot.LINES[1]]] == ["1,000", "10,000"]
+    drawn = speedplot.draw_section(section, tmp_path / "speed.svg")
+    assert drawn == (tmp_path / "speed.svg").exists() == (find_spec("matplotlib") is not None)
