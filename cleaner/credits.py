@@ -162,7 +162,7 @@ def _checked(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def _spoken(words: str, language: str | None) -> date | None:
     """Return the day that names its month, or None where dateparser knows no such month."""
     import dateparser
