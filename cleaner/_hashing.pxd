@@ -72,3 +72,8 @@ cdef inline int value_of(Table *table, Number key) noexcept nogil:
             return table.values[at]
         at = (at + 1) & table.mask
     return 0
+
+
+cdef inline int compare_numbers(const void *first, const void *second) noexcept nogil:
+    cdef Number one = (<Number *>first)[0], other = (<Number *>second)[0]
+    return (one > other) - (one < other)

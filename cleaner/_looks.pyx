@@ -9,7 +9,7 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 from libc.stdlib cimport qsort
 
-from cleaner._hashing cimport Number, Table, begin_word, close_table, end_word, go_on, open_table, place_of, value_of
+from cleaner._hashing cimport Number, Table, begin_word, close_table, compare_numbers, end_word, go_on, open_table, place_of, value_of
 
 cdef enum:
     LEAST_TOPIC = 3  # letters that a word which says something has more than
@@ -230,17 +230,12 @@ cdef class Looker:
 cdef void _drop_twins(Look look) noexcept:
     """Leave each topic once."""
     cdef Py_ssize_t index, kept = 0
-    qsort(look.topics, look.count, sizeof(Number), _order)
+    qsort(look.topics, look.count, sizeof(Number), compare_numbers)
     for index in range(look.count):
         if index == 0 or look.topics[index] != look.topics[kept - 1]:
             look.topics[kept] = look.topics[index]
             kept += 1
     look.count = kept
-
-
-cdef int _order(const void *first, const void *second) noexcept nogil:
-    cdef Number one = (<Number *>first)[0], other = (<Number *>second)[0]
-    return (one > other) - (one < other)
 
 
 cdef Number _number(str word):
