@@ -78,16 +78,17 @@ cdef class Ruler:
         finally:
             PyMem_Free(room)
 
-    cdef void _sums(self, Sheet *sheet, list looks):
+    cdef int _sums(self, Sheet *sheet, list looks) except -1:
         cdef Py_ssize_t index
         cdef Look look
         sheet.before[0] = sheet.words[0] = sheet.marks[0] = 0
         for index in range(sheet.total):
-            look = <Look>looks[index]
+            look = <Look?>looks[index]
             sheet.before[index + 1] = sheet.before[index] + sheet.prose[index]
             sheet.words[index + 1] = sheet.words[index] + look.words
             sheet.marks[index + 1] = sheet.marks[index] + look.commas + look.inner + (1 <= look.ends <= 3)
             sheet.spoken[index] = 1 if look.inner or 1 <= look.ends <= 3 else 0
+        return 0
 
     cdef void _own(self, Sheet *sheet, list looks, bint strange):
         """`kind` to `time`."""
@@ -307,7 +308,7 @@ def set_scene(list looks, double least_stops, long least_known, int long_prose):
     cdef Look look
     cdef list prose = [], kinds = []
     for index in range(len(looks)):
-        look = <Look>looks[index]
+        look = <Look?>looks[index]
         words += look.strange
         stops += look.stops * look.strange
     strange = words > least_known and stops < least_stops * words
