@@ -189,8 +189,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.heldout", description=__doc__.split("\n")[0])
-    parser.add_argument("--lists", choices=("first", "second"), default="first", help="which lists; the first")
-    parser.add_argument("--judge", action="store_true", help="with the model and all that the default profile does")
+    parser.add_argument(
+        "--lists", choices=("first", "second"), default="first", help="which lists; the first"
+    )
+    parser.add_argument(
+        "--judge", action="store_true", help="with the model and all that the default profile does"
+    )
     parser.add_argument("--language", action="append", help="only this language; may be given several times")
     parser.add_argument("--rules", action="store_true", help="name the rules that touch keeps, not the lines")
     parser.add_argument("--show", action="store_true", help="print the lines: not for authors of rules")
