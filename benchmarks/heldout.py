@@ -1,11 +1,12 @@
 """Held-out lines: how many leftovers in phrasings that no rule was written from go, and whether journalism stays.
 
-    python -m benchmarks.heldout [--language L ...] [--rules] [--show]
+    python -m benchmarks.heldout [--lists NAME] [--judge] [--language L ...] [--rules] [--show]
 
-Owns the trial of `fixtures/adversarial/`, at which no author of rules may look: what is printed are rates by
-language and category; `--rules` adds which rules cut a keep, and only `--show` prints lines. Each line stands at
-the head, in the middle and at the tail of the carrier article of its language (`cleaner.carrier`) and is cleaned by
-rules alone, under the default profile. Must not know how a rule is written.
+Owns the trials of `fixtures/adversarial/` and `fixtures/adversarial-second/`, at which no author of rules may look:
+what is printed are rates by language and category; `--rules` adds which rules cut a keep, and only `--show` prints
+lines. Each line stands at the head, in the middle and at the tail of the carrier article of its language
+(`cleaner.carrier`) and is cleaned by rules alone, under the default profile; with `--judge` by all that the default
+profile does. Must not know how a rule is written.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from cleaner.document import read
 from cleaner.pipeline import clean_document
 from cleaner.values import Hints, Profile
 
-FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "adversarial"
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+FOLDER = FIXTURES / "adversarial"
+SECOND = FIXTURES / "adversarial-second"
 AFTER = {"head": 1, "middle": 3, "tail": 6}
 """Places of a line, and how many paragraphs of the carrier article stand above it there."""
 KEEPS = "keeps"
@@ -67,25 +70,37 @@ def read_list(language: str, folder: Path = FOLDER) -> HeldOut:
     return msgspec.convert(yaml.safe_load((folder / f"{language}.yaml").read_bytes()), HeldOut)
 
 
+Setting = tuple[Rulebook, Profile]
+"""What cleans the lines: a rulebook and a profile."""
+
+
 @lru_cache(maxsize=1)
-def rules_alone() -> tuple[Rulebook, Profile]:
+def rules_alone() -> Setting:
     """Return the shipped rules without the fitted model, and the default profile without built-in findings."""
     book = load_rules()
     profile = msgspec.structs.replace(book.profile("default"), disable=BUILT_IN_OFF)
     return msgspec.structs.replace(book, model=None, digest=f"{book.digest}:heldout"), profile
 
 
-def try_list(language: str, held: HeldOut) -> Iterator[Trial]:
-    """Yield the trials of every line of a list at every place, the keeps first."""
+@lru_cache(maxsize=1)
+def with_judge() -> Setting:
+    """Return the shipped rules with the fitted model, and the default profile."""
+    book = load_rules()
+    return book, book.profile("default")
+
+
+def try_list(language: str, held: HeldOut, setting: Setting | None = None) -> Iterator[Trial]:
+    """Yield the trials of every line of a list at every place, the keeps first; by rules alone if nothing is said."""
+    setting = setting or rules_alone()
     for group, lines in {KEEPS: held.keeps, **held.removes}.items():
         for line in lines:
             for place in AFTER:
-                yield try_line(language, group, place, line)
+                yield try_line(setting, language, group, place, line)
 
 
-def try_line(language: str, group: str, place: str, line: str) -> Trial:
+def try_line(setting: Setting, language: str, group: str, place: str, line: str) -> Trial:
     """Return what becomes of one line at one place of the carrier article."""
-    book, profile = rules_alone()
+    book, profile = setting
     paragraphs = carrier(language)
     above, below = paragraphs[: AFTER[place]], paragraphs[AFTER[place] :]
     cleaned = clean_document("\n\n".join((*above, line, *below)), Hints(None, language, None), book, profile)
@@ -156,11 +171,14 @@ def write_faults(trials: Iterable[Trial]) -> Iterator[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; returns 0, or 2 where a language has no list."""
     options = _parse(arguments)
-    chosen = tuple(options.language or languages())
-    if absent := [language for language in chosen if language not in languages()]:
-        print(f"no list for {', '.join(absent)}: there are {', '.join(languages())}", file=sys.stderr)
+    folder = SECOND if options.lists == "second" else FOLDER
+    known = languages(folder)
+    chosen = tuple(options.language or known)
+    if absent := [language for language in chosen if language not in known]:
+        print(f"no list for {', '.join(absent)}: there are {', '.join(known)}", file=sys.stderr)
         return 2
-    trials = {language: list(try_list(language, read_list(language))) for language in chosen}
+    setting = with_judge() if options.judge else rules_alone()
+    trials = {one: list(try_list(one, read_list(one, folder), setting)) for one in chosen}
     rates = [measure(language, trials[language]) for language in chosen]
     lines = list(write_table(rates))
     lines += write_losses(rates) if options.rules else []
@@ -171,6 +189,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.heldout", description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "--lists", choices=("first", "second"), default="first", help="which lists; the first"
+    )
+    parser.add_argument(
+        "--judge", action="store_true", help="with the model and all that the default profile does"
+    )
     parser.add_argument("--language", action="append", help="only this language; may be given several times")
     parser.add_argument("--rules", action="store_true", help="name the rules that touch keeps, not the lines")
     parser.add_argument("--show", action="store_true", help="print the lines: not for authors of rules")

@@ -11,8 +11,8 @@ from benchmarks import heldout
 from benchmarks.heldout import HeldOut, Rates, Trial
 
 LANGUAGES = heldout.languages()
+SECOND = heldout.languages(heldout.SECOND)
 LEAST, MEAN = 0.85, 0.95
-BELOW = "the mean over all languages is .93: docs/heldout.md says where it falls short"
 
 
 @cache
@@ -37,9 +37,31 @@ def test_most_leftovers_of_each_language_go(language: str) -> None:
     assert rates_of(language).removed >= LEAST
 
 
-@pytest.mark.xfail(reason=BELOW, strict=True)
 def test_nearly_all_leftovers_go_in_the_mean() -> None:
     assert sum(rates_of(language).removed for language in LANGUAGES) / len(LANGUAGES) >= MEAN
+
+
+def test_the_second_lists_hold_what_was_promised() -> None:
+    assert SECOND == LANGUAGES
+    for language in SECOND:
+        held = heldout.read_list(language, heldout.SECOND)
+        assert sum(map(len, held.removes.values())) >= 10
+        assert len(held.keeps) >= 6
+
+
+@pytest.mark.parametrize("language", SECOND)
+def test_no_sentence_of_the_second_lists_is_cut_at_any_place(language: str) -> None:
+    rates = heldout.measure(language, heldout.try_list(language, heldout.read_list(language, heldout.SECOND)))
+    assert sorted({rule for trial in rates.lost for rule in trial.rules}) == []
+
+
+def test_with_the_judge_the_whole_default_profile_cleans_the_lines() -> None:
+    held = HeldOut({"ad": ["Advertisement"]}, ["The mill was sold."])
+    gone = [trial.gone for trial in heldout.try_list("en", held, heldout.with_judge())]
+    assert gone == [False] * 3 + [True] * 3
+    book, profile = heldout.with_judge()
+    assert book.model is not None
+    assert profile.disable == book.profile("default").disable
 
 
 def test_a_line_is_tried_at_the_head_in_the_middle_and_at_the_tail() -> None:
@@ -67,6 +89,11 @@ def test_the_table_holds_rates_and_never_a_line(capsys: pytest.CaptureFixture[st
         line in printed for line in [*held.keeps, *(x for xs in held.removes.values() for x in xs)]
     )
     assert "mean" in printed
+
+
+def test_the_second_lists_are_printed_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert heldout.main(["--lists", "second", "--judge", "--language", "en"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[1] == "0/24"
 
 
 def test_a_language_without_a_list_is_refused_with_a_message(capsys: pytest.CaptureFixture[str]) -> None:
