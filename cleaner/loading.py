@@ -31,6 +31,8 @@ SPECIAL = frozenset(
 """Files of a pack that hold no rules."""
 MODEL = "judge.json"
 """File of a pack that holds the judge's model."""
+PAGES = "pages.json"
+"""File of a pack that holds its model for HTML pages."""
 
 
 class _Raw(Struct):
@@ -61,6 +63,7 @@ class Loader:
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
         self.model: dict[str, Any] | None = None
+        self.pages: bytes | None = None
         self.stamp = ""
 
     def folder(self, folder: Path, *, trusted: bool) -> None:
@@ -70,6 +73,8 @@ class Loader:
                 self.special(folder / name)
         if self.models and (folder / MODEL).exists():
             self.judge(folder / MODEL)
+        if self.models and (folder / PAGES).exists():
+            self.page_judge(folder / PAGES)
         for path in sorted(folder.rglob("*.yaml")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if not hidden and not (path.parent == folder and path.name in SPECIAL):
@@ -88,6 +93,18 @@ class Loader:
             self.stamp = hashlib.sha256(written).hexdigest()
         except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
             what = f"no model of this version ({error}): fit it again with benchmarks.fit"
+            self.faults.append(RuleFault(what, file=str(path)))
+
+    def page_judge(self, path: Path) -> None:
+        """Take in the judge's model for pages, compiled."""
+        from cleaner.pagemodel import pack_pages  # not needed where rules come out of the cache
+
+        try:
+            written = path.read_bytes()
+            self.pages = pack_pages(msgspec.json.decode(written, type=dict[str, Any]))
+            self.stamp += hashlib.sha256(written).hexdigest()
+        except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
+            what = f"no model of this version ({error}): fit it again with benchmarks.fitpages"
             self.faults.append(RuleFault(what, file=str(path)))
 
     def special(self, path: Path) -> None:
@@ -207,7 +224,7 @@ class Loader:
             profiles=self.profiles,
             allow=tuple(self.allow),
             withdrawn=tuple(self.withdrawn),
-            model=self.model,
+            model={**self.model, "pages": self.pages} if self.model else None,
         )
 
     def _check_matchers(self, rule: Rule, raw: _Raw) -> None:
