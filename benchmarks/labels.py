@@ -31,14 +31,15 @@ def label_units(document: Document, gold: str) -> list[Label]:
     return _settled(labels)
 
 
-
 def label_segments(document: Document, wanted: Sequence[str], unwanted: Sequence[str]) -> list[Label]:
     """Return a label for every unit by segments that must stay or must go; a unit of which they say nothing has size 0."""
     stay, go = ([" ".join(tokens(segment)) for segment in kind] for kind in (wanted, unwanted))
     out: list[Label] = []
     for view in document.views:
         words = tokens(view)
-        good, bad = (any(_meet(" ".join(words), segment, len(words)) for segment in kind) for kind in (stay, go))
+        good, bad = (
+            any(_meet(" ".join(words), segment, len(words)) for segment in kind) for kind in (stay, go)
+        )
         out.append((float(good), len(words)) if good != bad else (None, 0))
     return out
 

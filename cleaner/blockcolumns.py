@@ -55,7 +55,6 @@ SPOKEN = {
 _CUE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
 
 
-
 def own(sight: Sight) -> list[Column]:
     """Return what each block is by itself: `words` to `outer tag`."""
     copies, nodes = Counter(sight.texts), sight.nodes
@@ -171,7 +170,10 @@ def _climb(sight: Sight, sums: Sums, share: float) -> list[tuple[int, int, int]]
 def alike(sight: Sight) -> list[Column]:
     """Return what is true of all blocks in elements of the same names, in parents of the same names: `like` to `like text`."""
     nodes = sight.nodes
-    keys = [(nodes[node].tag, nodes[node].names, nodes[nodes[node].parent].tag, nodes[nodes[node].parent].names) for node in sight.at]
+    keys = [
+        (nodes[node].tag, nodes[node].names, nodes[nodes[node].parent].tag, nodes[nodes[node].parent].names)
+        for node in sight.at
+    ]
     groups = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     group = [groups[key] for key in keys]
 
@@ -241,4 +243,7 @@ def _window(part: Sequence[int], whole: Sequence[int], width: int, steps: Sequen
     """Return the step of the share of the one running sum in the other, over the `width` blocks on either side."""
     total = len(part) - 1
     bounds = [(max(0, index - width), min(total, index + width + 1)) for index in range(total)]
-    return [bisect_right(steps, (part[high] - part[low]) / ((whole[high] - whole[low]) or 1)) for low, high in bounds]
+    return [
+        bisect_right(steps, (part[high] - part[low]) / ((whole[high] - whole[low]) or 1))
+        for low, high in bounds
+    ]

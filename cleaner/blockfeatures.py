@@ -9,12 +9,33 @@ from __future__ import annotations
 from msgspec import Struct
 
 from cleaner.blockcolumns import (
-    COUNTS, DISTANCES, LINKS, MARGINS, MOST_LEVELS, SPOKEN, TAGS, TOTALS, WORDS, around, levels, frames, alike, choice, headings, names, own,
+    COUNTS,
+    DISTANCES,
+    LINKS,
+    MARGINS,
+    MOST_LEVELS,
+    SPOKEN,
+    TAGS,
+    TOTALS,
+    WORDS,
+    alike,
+    around,
+    choice,
+    frames,
+    headings,
+    levels,
+    names,
+    own,
 )
 from cleaner.blocks import Outline
 from cleaner.sight import SHARES, Sight
 
-_LEVELS = {"own": "its own element", "parent": "the element around it", "second": "two elements around it", "third": "three elements around it"}
+_LEVELS = {
+    "own": "its own element",
+    "parent": "the element around it",
+    "second": "two elements around it",
+    "third": "three elements around it",
+}
 
 PAGE_FEATURES: dict[str, tuple[int, str]] = {
     "words": (len(WORDS) + 1, "its length"),

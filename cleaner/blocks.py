@@ -10,15 +10,16 @@ from typing import Any
 
 from msgspec import Struct
 
-BLOCKS = frozenset(
-    "p div section article main header footer nav aside ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre figure figcaption table "
-    "tr td th thead tbody tfoot caption form fieldset address details summary hr body html center".split()
-)
+BLOCKS = frozenset((
+    "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3",
+    "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "form",
+    "fieldset", "address", "details", "summary", "hr", "body", "html", "center",
+))  # fmt: skip
 """Elements that begin and end a line; all others run on in it."""
-SILENT = frozenset(
-    "script style noscript template svg head iframe select option button input textarea object canvas video audio math map "
-    "datalist".split()
-)
+SILENT = frozenset((
+    "script", "style", "noscript", "template", "svg", "head", "iframe", "select", "option", "button", "input", "textarea", "object",
+    "canvas", "video", "audio", "math", "map", "datalist",
+))  # fmt: skip
 """Elements whose text is no text of the page. A button left open that swallowed paragraphs is none (see `_is_silent`)."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAMES = ("class", "id", "role", "itemprop")
@@ -68,7 +69,11 @@ def _node(parent: int, element: Any) -> Node:
 def _about(root: Any) -> list[str]:
     """Return the descriptions in the head of a page."""
     metas = root.iterfind(".//meta")
-    found = [meta.get("content") for meta in metas if "description" in (meta.get("property") or meta.get("name") or "").lower()]
+    found = [
+        meta.get("content")
+        for meta in metas
+        if "description" in (meta.get("property") or meta.get("name") or "").lower()
+    ]
     return [text for text in found if text]
 
 

@@ -63,9 +63,7 @@ def _with_blocks(facts: Page, blocks: Outline | None) -> Page:
     if blocks is not None and blocks.blocks:
         text = "\n".join([block.text for block in blocks.blocks])
         sheet = read_sheet(blocks, facts.chosen, facts.title)
-    return Page(
-        text, facts.title, facts.language, facts.url, facts.author, facts.date, facts.chosen, sheet
-    )
+    return Page(text, facts.title, facts.language, facts.url, facts.author, facts.date, facts.chosen, sheet)
 
 
 def _parse(html: str | bytes) -> Any:
@@ -76,7 +74,11 @@ def _parse(html: str | bytes) -> Any:
     try:
         tree = load_html(html)
         if tree is None and _TAG.search(raw):
-            wrapped = f"<html><body>{html}</body></html>" if isinstance(html, str) else b"<html><body>" + html + b"</body></html>"
+            wrapped = (
+                f"<html><body>{html}</body></html>"
+                if isinstance(html, str)
+                else b"<html><body>" + html + b"</body></html>"
+            )
             tree = load_html(wrapped)
     except (ValueError, TypeError, RecursionError):
         return None

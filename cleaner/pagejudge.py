@@ -22,8 +22,6 @@ from cleaner.votes import is_disabled, is_wanted
 CHOSEN_ONLY = "trafilatura leaves it out"
 
 
-
-
 def judges_pages(rulebook: Rulebook, profile: Profile) -> bool:
     """Tell whether pages are judged block by block: else trafilatura's choice is all that is read of them."""
     silent = profile.shape == "off" or not is_wanted("shape", profile)
@@ -31,7 +29,9 @@ def judges_pages(rulebook: Rulebook, profile: Profile) -> bool:
     return bool(rulebook.model and rulebook.model.get("pages")) and asked and not silent
 
 
-def cut_blocks(document: Document, hints: Hints, rulebook: Rulebook, profile: Profile) -> tuple[list[Decision], list[str]] | None:
+def cut_blocks(
+    document: Document, hints: Hints, rulebook: Rulebook, profile: Profile
+) -> tuple[list[Decision], list[str]] | None:
     """Return what goes of a page before its text is judged, and flags; None where its lines are not its blocks.
 
     `document` is the page's text, a block a unit, `hints.page` what is known of each block. Copies of the title are left to the rule for
@@ -52,7 +52,9 @@ def cut_blocks(document: Document, hints: Hints, rulebook: Rulebook, profile: Pr
     flags = []
     if sum(sheet.prose[block] for index, block in enumerate(blocks) if index not in low) < LEAST_PROSE:
         flags.append("no-article")
-        low = {index: partial(str, CHOSEN_ONLY) for index, block in enumerate(blocks) if not sheet.members[block]}
+        low = {
+            index: partial(str, CHOSEN_ONLY) for index, block in enumerate(blocks) if not sheet.members[block]
+        }
         low = low if len(low) < len(blocks) else {}
     low = {index: why for index, why in low.items() if not _is_title(document.folds[index], titles)}
     return _decisions(document, low, profile), flags

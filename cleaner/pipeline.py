@@ -73,7 +73,10 @@ def clean_html(
     title = title if title is not None else page.title
     hints = Hints(title, language or page.language, url or page.url, page.sheet)
     if page.sheet is not None and not judges_pages(rulebook, settings):
-        page, hints = msgspec.structs.replace(page, text=page.chosen), msgspec.structs.replace(hints, page=None)
+        page, hints = (
+            msgspec.structs.replace(page, text=page.chosen),
+            msgspec.structs.replace(hints, page=None),
+        )
     cleaned = clean_document(page.text, hints, rulebook, settings)
     return msgspec.structs.replace(cleaned, stated=(page.author, page.date))
 
@@ -151,7 +154,9 @@ class _Rounds:
             self.flags.append(UNSETTLED)
         self.flags += [f"pattern-timeout:{rule}" for rule in sorted(self.found.runaways)]
         text = apply(document)
-        return Cleaned(text, title, language, tuple(self.flags), tuple(self.decisions), self.start.first, document)
+        return Cleaned(
+            text, title, language, tuple(self.flags), tuple(self.decisions), self.start.first, document
+        )
 
     def _cut(self, document: Document, verdict: Verdict) -> Document:
         self.decisions += verdict.decisions

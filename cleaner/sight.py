@@ -75,7 +75,9 @@ class Sight:
 
     def about(self) -> list[int]:
         """Return for each block whether the page's description says it: 0 no, 1 in part, 2 all of it."""
-        return members_of(self.texts, "\n".join(self.page.about)) if self.page.about else [0] * len(self.texts)
+        return (
+            members_of(self.texts, "\n".join(self.page.about)) if self.page.about else [0] * len(self.texts)
+        )
 
     def chosen_stretch(self) -> tuple[int, int]:
         """Return the places of the first and the last block of some length that trafilatura takes; (number of blocks, -1) for none."""
@@ -87,7 +89,9 @@ class Sight:
         """Return the place of the headline: of the copies of the title, else of <h1>, the last one above the text, else the first."""
         folded = " ".join((title or "").split()).casefold()
         places = [
-            index for index, text in enumerate(self.texts) if self.words[index] >= _LEAST_TITLE and text.casefold() == folded
+            index
+            for index, text in enumerate(self.texts)
+            if self.words[index] >= _LEAST_TITLE and text.casefold() == folded
         ] or [index for index, node in enumerate(self.at) if self.nodes[node].tag == "h1"]
         first = self.chosen_stretch()[0]
         above = [place for place in places if place <= first + _NEAR_TEXT]
