@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from time import perf_counter
 
-import msgspec
 from msgspec import Struct
 
 from cleaner.book import Rulebook
