@@ -101,7 +101,7 @@ def _load_cleaner(profile: str, *, with_language: bool, models: Path | None) -> 
 
     shipped = load_rules()
     chosen = shipped.profile(profile)
-    books = _cross_validated(shipped, models) if models else [shipped]
+    books = cross_validated(shipped, models) if models else [shipped]
 
     def run(page: Page, text: str, given: str) -> Output:
         language = page.lang if with_language and page.lang else None
@@ -114,7 +114,7 @@ def _load_cleaner(profile: str, *, with_language: bool, models: Path | None) -> 
     return run
 
 
-def _cross_validated(shipped: Rulebook, models: Path) -> list[Rulebook]:
+def cross_validated(shipped: Rulebook, models: Path) -> list[Rulebook]:
     """Return the shipped rules with each fold's models in turn."""
     from cleaner.pagemodel import pack_pages
 

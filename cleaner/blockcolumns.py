@@ -40,19 +40,24 @@ TAGS = {
     for tag in tags.split()
 }  # fmt: skip
 _CUES = {
-    "comment": r"comment|disqus|discuss|respon|reply",
-    "caption": r"caption|credit|figure|gallery|photo|image|media",
-    "foot": r"foot|copyright|legal|bottom|disclaimer",
-    "ad": r"\bad[sv]?\b|advert|sponsor|banner|cookie|consent|modal|popup|overlay|gdpr",
-    "more": r"relat|recommend|more[-_]|also|teaser|promo|outbrain|taboola|trending|popular|latest|card|read-?next|suggest",
-    "body": r"article|content|story|post|entry|body|text|main|prose|rich",
-}
+    "comment": ("comment", "disqus", "discuss", "respon", "reply"),
+    "caption": ("caption", "credit", "figure", "gallery", "photo", "image", "media"),
+    "foot": ("foot", "copyright", "legal", "bottom", "disclaimer"),
+    "ad": ("advert", "sponsor", "banner", "cookie", "consent", "modal", "popup", "overlay", "gdpr"),
+    "more": (
+        "relat", "recommend", "more-", "more_", "also", "teaser", "promo", "outbrain", "taboola", "trending", "popular", "latest", "card",
+        "read-next", "readnext", "suggest",
+    ),
+    "body": ("article", "content", "story", "post", "entry", "body", "text", "main", "prose", "rich"),
+}  # fmt: skip
+"""Parts of the names of elements, and what they speak of."""
+_AD = re.compile(r"\bad[sv]?\b")
+_AD_BIT = 1 << list(_CUES).index("ad")
 SPOKEN = {
     "comment": "comments", "caption": "a caption or picture", "foot": "the page's foot", "ad": "advertising", "more": "other stories",
     "body": "the text",
 }  # fmt: skip
-"""What the names of elements may say, and what that is called in words."""
-_CUE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
+"""What that is called in words."""
 
 
 def own(sight: Sight) -> list[Column]:
@@ -87,8 +92,7 @@ _OWN_CUES = ((1 << len(_CUES)) - 1) << _NEAR
 def _inherited(sight: Sight) -> dict[int, int]:
     """Return the bits of each element that holds a block."""
     known: dict[int, int] = {}
-    for node in sight.used:
-        element = sight.nodes[node]
+    for node, element in enumerate(sight.nodes):
         above = known.get(element.parent, 0) if node else 0
         said = _cues(element.names) if element.names else 0
         near = said << _NEAR or above & _OWN_CUES
@@ -103,7 +107,9 @@ def _kind(element: Node) -> int:
 @lru_cache(maxsize=4096)
 def _cues(text: str) -> int:
     """Return a bit for each thing that the names of an element speak of."""
-    return sum(1 << bit for bit, cue in enumerate(_CUE.values()) if cue.search(text))
+    lower = text.lower()
+    found = sum([1 << bit for bit, words in enumerate(_CUES.values()) if any([word in lower for word in words])])
+    return found | _AD_BIT if "ad" in lower and _AD.search(lower) else found
 
 
 def around(sight: Sight) -> list[Column]:
@@ -159,11 +165,12 @@ def _climb(sight: Sight, sums: Sums, share: float) -> list[tuple[int, int, int]]
     """Return for each block the steps up to the element that holds that share of the sum, the last element below it, and that element."""
     least = share * sums.whole
     known: dict[int, tuple[int, int, int]] = {}
-    for start in set(sight.at):
-        steps, section, top = 0, start, start
-        while sums.of[top] < least and top:
-            steps, section, top = steps + 1, top, sight.parents[top]
-        known[start] = (min(steps, MOST_LEVELS), section, top)
+    for node, parent in enumerate(sight.parents):
+        if sums.of[node] >= least or not node:
+            known[node] = (0, node, node)
+        else:
+            steps, section, top = known[parent]
+            known[node] = (min(steps + 1, MOST_LEVELS), section if steps else node, top)
     return [known[node] for node in sight.at]
 
 

@@ -43,7 +43,9 @@ class Node(Struct, frozen=True):
 
 
 class Outline(Struct, frozen=True):
-    """The blocks of a page in order, the elements around them (a parent before its children), and what its head says it is about."""
+    """The blocks of a page in order, the elements around them (a parent before its children, none without text), and what its head says it is
+    about.
+    """
 
     blocks: list[Block]
     nodes: list[Node]
@@ -55,8 +57,20 @@ def outline(root: Any) -> Outline:
     body = root.find("body")
     walk = _Walk(root if body is None else body)
     walk.run()
-    nodes = [_node(parent, element) for parent, element in walk.elements]
-    return Outline(walk.blocks, nodes, tuple(_about(root)))
+    numbers = _numbers(walk)
+    nodes = [_node(numbers[walk.elements[old][0]], walk.elements[old][1]) for old in numbers]
+    blocks = [Block(text, linked, numbers[old]) for text, linked, old in walk.blocks]
+    return Outline(blocks, nodes, tuple(_about(root)))
+
+
+def _numbers(walk: _Walk) -> dict[int, int]:
+    """Return the new numbers of the elements that hold text: most of a page's elements hold none."""
+    used = {0}
+    for _, _, node in walk.blocks:
+        while node not in used:
+            used.add(node)
+            node = walk.elements[node][0]  # noqa: PLW2901
+    return {old: new for new, old in enumerate(sorted(used))}
 
 
 def _node(parent: int, element: Any) -> Node:
@@ -86,7 +100,7 @@ class _Walk:
 
     def __init__(self, top: Any) -> None:
         self.top = top
-        self.blocks: list[Block] = []
+        self.blocks: list[tuple[str, int, int]] = []
         self.elements: list[tuple[int, Any]] = [(0, top)]
         self._open = [0]
         self._parts: list[str] = []
@@ -140,6 +154,6 @@ class _Walk:
         if self._parts:
             text = " ".join("".join(self._parts).split())
             if text:
-                self.blocks.append(Block(text, min(self._linked, len(text)), self._open[-1]))
+                self.blocks.append((text, min(self._linked, len(text)), self._open[-1]))
             self._parts.clear()
         self._linked = 0

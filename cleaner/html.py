@@ -18,8 +18,8 @@ _LANG = re.compile(
 )
 _TAG = re.compile(rb"<[a-z][^>]*>", re.IGNORECASE)
 _HEAD_BYTES = 4096
-ASKED: dict[str, Any] = {"fast": True, "include_comments": False, "with_metadata": True}
-"""How trafilatura is asked. With our model on top, all its ways score the same; this one is the quickest (docs/benchmarks.md)."""
+ASKED: dict[str, Any] = {"favor_recall": True, "include_comments": False, "with_metadata": True}
+"""How trafilatura is asked. With our model on top, all its ways score about the same; this one is best alone, and quick (docs/variants.md)."""
 
 
 class Page(Struct, frozen=True):
@@ -49,7 +49,7 @@ def read_page(html: str | bytes, url: str | None = None) -> Page:
     if tree is None:
         return Page("", language=language, url=url)
     blocks = _blocks(tree)
-    found = _ask(tree, url)
+    found = ask(tree, url)
     if found is None:
         facts = Page("", language=language, url=url)
     else:
@@ -92,7 +92,8 @@ def _blocks(tree: Any) -> Outline | None:
         return None
 
 
-def _ask(tree: Any, url: str | None) -> Any:
+def ask(tree: Any, url: str | None) -> Any:
+    """Return what trafilatura finds in a page, or None; the tree stays as it is."""
     from trafilatura import bare_extraction
 
     try:

@@ -60,7 +60,6 @@ class Sight:
         self.all_words, self.all_prose = self._sums(self.words), self._sums(self.prose)
         self.all_links, self.all_sizes = self._sums(self.linked), self._sums(self.sizes)
         self.all_taken, self.all_blocks = self._sums(self.taken), self._sums([1] * len(blocks))
-        self.used = [node for node, count in enumerate(self.all_blocks.of) if count or not node]
 
     def _sums(self, values: Sequence[int]) -> Sums:
         return Sums(values, self.at, self.parents)
