@@ -55,10 +55,10 @@ PAGE_FEATURES: dict[str, tuple[int, str]] = {
     "text around": (len(SHARES) + 1, "how much running text is around it"),
     "before": (len(SHARES) + 1, "how much of the text comes before it"),
     "behind": (len(SHARES) + 1, "how much of the text comes behind it"),
-    **{f"{level} text": (len(SHARES) + 1, f"how much of the page's text {said} holds") for level, said in _LEVELS.items()},
+    **{f"{level} text": (len(SHARES) + 1, f"{said} holds how much of the page's text") for level, said in _LEVELS.items()},
     **{f"{level} links": (len(LINKS) + 1, f"how much of {said} is links") for level, said in _LEVELS.items()},
-    **{f"{level} choice": (len(SHARES) + 1, f"how much of {said} trafilatura takes") for level, said in _LEVELS.items()},
-    **{f"{level} part": (len(SHARES) + 1, f"how much of what trafilatura takes {said} holds") for level, said in _LEVELS.items()},
+    **{f"{level} choice": (len(SHARES) + 1, f"trafilatura takes how much of {said}") for level, said in _LEVELS.items()},
+    **{f"{level} part": (len(SHARES) + 1, f"{said} holds how much of what trafilatura takes") for level, said in _LEVELS.items()},
     "siblings": (len(COUNTS) + 1, "how many blocks the element around it holds"),
     **{
         f"{frame} {name}": (size, meaning.format(said))
@@ -66,21 +66,21 @@ PAGE_FEATURES: dict[str, tuple[int, str]] = {
         for name, size, meaning in (
             ("steps", MOST_LEVELS + 1, "how deep it stands below the element around {}"),
             ("core steps", MOST_LEVELS + 1, "how deep it stands below the element around the core of {}"),
-            ("section links", len(LINKS) + 1, "how much of its section of {} is links"),
-            ("section choice", len(SHARES) + 1, "how much of its section of {} trafilatura takes"),
-            ("section part", len(SHARES) + 1, "how much of the choice of trafilatura its section of {} holds"),
-            ("section text", len(SHARES) + 1, "how much of its section of {} is running text"),
-            ("section size", len(COUNTS) + 1, "how many blocks its section of {} has"),
-            ("frame", len(SHARES) + 1, "how much of the page the element around {} holds"),
+            ("section links", len(LINKS) + 1, "how much of its section ({}) is links"),
+            ("section choice", len(SHARES) + 1, "trafilatura takes how much of its section ({})"),
+            ("section part", len(SHARES) + 1, "its section ({}) holds how much of what trafilatura takes"),
+            ("section text", len(SHARES) + 1, "how much of its section ({}) is running text"),
+            ("section size", len(COUNTS) + 1, "the number of blocks in its section ({})"),
+            ("frame", len(SHARES) + 1, "the element around {} holds how much of the page"),
         )
     },
     "like": (len(COUNTS) + 1, "how many elements are named like it"),
     "like words": (len(WORDS) + 1, "the length of blocks named like it"),
     "like links": (len(LINKS) + 1, "how much of the blocks named like it is links"),
-    "like choice": (len(SHARES) + 1, "how much of the blocks named like it trafilatura takes"),
-    "like text": (len(SHARES) + 1, "how much of the page's text the blocks named like it hold"),
+    "like choice": (len(SHARES) + 1, "trafilatura takes how much of the blocks named like it"),
+    "like text": (len(SHARES) + 1, "the blocks named like it hold how much of the page's text"),
     "choice": (3, "whether trafilatura takes it"),
-    "choice around": (len(SHARES) + 1, "how much of what is around it trafilatura takes"),
+    "choice around": (len(SHARES) + 1, "trafilatura takes how much of what is around it"),
     "choice before": (len(SHARES) + 1, "how much of what trafilatura takes comes before it"),
     "choice first": (len(MARGINS) + 1, "how far it is from the first paragraph that trafilatura takes"),
     "choice last": (len(MARGINS) + 1, "how far it is from the last paragraph that trafilatura takes"),
@@ -93,6 +93,30 @@ PAGE_FEATURES: dict[str, tuple[int, str]] = {
     "headline": (len(MARGINS) + 2, "how far it is from the headline"),
 }  # fmt: skip
 """Name of each feature, its number of steps, and what it means in words for `explain`."""
+
+
+_FACTS = {
+    "choice": ("trafilatura leaves it out", "trafilatura takes some of it", "trafilatura takes it"),
+    "article": ("it stands in no <article>", "it stands in <article>"),
+    "figcaption": ("it stands in no <figcaption>", "it stands in <figcaption>"),
+    "hidden": ("it is not hidden", "it is hidden"),
+    **{f"{place} {name}": (f"no {what} speak of {said}", f"{what} speak of {said}")
+       for place, what in (("near", "names of its element"), ("in", "names around it")) for name, said in SPOKEN.items()},
+}  # fmt: skip
+_MUCH = ("nothing of", "little of", "some of", "most of", "all of")
+_MANY = ("none of", "few of", "some of", "most of", "all of")
+
+
+def say_feature(number: int, step: int) -> str:
+    """Return in words what the feature of that number says at that step."""
+    name, (size, meaning) = _NUMBERED[number]
+    if name in _FACTS:
+        return _FACTS[name][step]
+    degree = 0 if step == 0 else 4 if step == size - 1 else 1 + 3 * (step - 1) // max(1, size - 2)
+    return meaning.replace("how much of", _MUCH[degree]).replace("how many of", _MANY[degree])
+
+
+_NUMBERED = list(PAGE_FEATURES.items())
 
 
 class Sheet(Struct, frozen=True):

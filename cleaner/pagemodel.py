@@ -10,12 +10,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleaner.blockfeatures import PAGE_FEATURES, Sheet
+from cleaner.blockfeatures import PAGE_FEATURES, Sheet, say_feature
 from cleaner.trees import Forest, compile_trees, plant
 
 TOGETHER = 0.4
 """Share of a block's score that comes from all blocks under the same element, by words: a list goes or stays as a whole."""
-_MEANINGS = [meaning for _, meaning in PAGE_FEATURES.values()]
 
 
 class PageModel(Struct, frozen=True):
@@ -42,7 +41,7 @@ class PageModel(Struct, frozen=True):
         """Return what spoke loudest against the block of a row, in words with log-odds, the strongest first."""
         moved = self.forest.contributions(row)
         loudest = sorted((value, feature) for feature, value in moved.items() if value < 0)[:most]
-        return [f"{_MEANINGS[feature]} ({value:+.1f})" for value, feature in loudest]
+        return [f"{say_feature(feature, row[feature])} ({value:+.1f})" for value, feature in loudest]
 
 
 def pack_pages(raw: dict[str, Any]) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from documents import PROSE
 from lxml.html import document_fromstring
 
-from cleaner.blockfeatures import PAGE_FEATURES, Sheet, read_sheet
+from cleaner.blockfeatures import PAGE_FEATURES, Sheet, read_sheet, say_feature
 from cleaner.blocks import outline
 
 NAMES = list(PAGE_FEATURES)
@@ -77,3 +78,27 @@ def test_the_description_of_the_page_is_found_in_its_text() -> None:
 
 def test_a_page_without_blocks_has_no_rows() -> None:
     assert _sheet("").rows == []
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "words"),
+    [
+        ("choice", 0, "trafilatura leaves it out"),
+        ("links", 0, "none of its words are links"),
+        ("links", 4, "some of its words are links"),
+        ("links", 7, "all of its words are links"),
+        ("like choice", 10, "trafilatura takes all of the blocks named like it"),
+        ("near comment", 1, "names of its element speak of comments"),
+        ("hidden", 1, "it is hidden"),
+        ("words", 3, "its length"),
+    ],
+)
+def test_a_step_is_told_in_words(name: str, step: int, words: str) -> None:
+    assert say_feature(NAMES.index(name), step) == words
+
+
+def test_every_step_of_every_feature_has_words() -> None:
+    for number, (size, _) in enumerate(PAGE_FEATURES.values()):
+        said = [say_feature(number, step) for step in range(size)]
+        assert all(said)
+        assert not any("how much of" in words or "how many of" in words for words in said)
