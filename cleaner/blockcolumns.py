@@ -108,7 +108,9 @@ def _kind(element: Node) -> int:
 def _cues(text: str) -> int:
     """Return a bit for each thing that the names of an element speak of."""
     lower = text.lower()
-    found = sum([1 << bit for bit, words in enumerate(_CUES.values()) if any([word in lower for word in words])])
+    found = sum(
+        [1 << bit for bit, words in enumerate(_CUES.values()) if any([word in lower for word in words])]
+    )
     return found | _AD_BIT if "ad" in lower and _AD.search(lower) else found
 
 
