@@ -114,14 +114,14 @@ def _sample(pair: tuple[str, str], rulebook: Rulebook, profile: Profile) -> Samp
     return Sample("", 0, gate_facts(scene, votes), rows, y, weights)
 
 
-def fit_trees(samples: Sequence[Sample]) -> list[Any]:
+def fit_trees(samples: Sequence[Any], trees: int = TREES) -> list[Any]:
     """Fit one model on `samples`; returns its trees in the form of `cleaner.trees`."""
     data = lightgbm.Dataset(
         np.concatenate([sample.rows for sample in samples]),
         np.concatenate([sample.y for sample in samples]),
         weight=np.concatenate([sample.w for sample in samples]),
     )
-    fitted = lightgbm.train(BOOSTING, data, TREES).dump_model()
+    fitted = lightgbm.train(BOOSTING, data, trees).dump_model()
     return [_written(tree["tree_structure"]) for tree in fitted["tree_info"]]
 
 

@@ -6,6 +6,7 @@ Owns the labels that the judge's model is fitted on. Must not know features or w
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from benchmarks.measures import GRAM, tokens
 from cleaner.document import Document
@@ -28,6 +29,23 @@ def label_units(document: Document, gold: str) -> list[Label]:
     seen: Counter[tuple[str, ...]] = Counter()
     labels = [_label(tuple(tokens(view)), covered, lines, joined, seen) for view in document.views]
     return _settled(labels)
+
+
+def label_segments(document: Document, wanted: Sequence[str], unwanted: Sequence[str]) -> list[Label]:
+    """Return a label for every unit by segments that must stay or must go; a unit of which they say nothing has size 0."""
+    stay, go = ([" ".join(tokens(segment)) for segment in kind] for kind in (wanted, unwanted))
+    out: list[Label] = []
+    for view in document.views:
+        words = tokens(view)
+        good, bad = (
+            any(_meet(" ".join(words), segment, len(words)) for segment in kind) for kind in (stay, go)
+        )
+        out.append((float(good), len(words)) if good != bad else (None, 0))
+    return out
+
+
+def _meet(unit: str, segment: str, size: int) -> bool:
+    return bool(segment) and (segment in unit or (size >= GRAM and unit in segment))
 
 
 def _label(

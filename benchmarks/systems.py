@@ -101,7 +101,7 @@ def _load_cleaner(profile: str, *, with_language: bool, models: Path | None) -> 
 
     shipped = load_rules()
     chosen = shipped.profile(profile)
-    books = _cross_validated(shipped, models) if models else [shipped]
+    books = cross_validated(shipped, models) if models else [shipped]
 
     def run(page: Page, text: str, given: str) -> Output:
         language = page.lang if with_language and page.lang else None
@@ -114,11 +114,15 @@ def _load_cleaner(profile: str, *, with_language: bool, models: Path | None) -> 
     return run
 
 
-def _cross_validated(shipped: Rulebook, models: Path) -> list[Rulebook]:
-    """Return the shipped rules with each fold's model in turn."""
+def cross_validated(shipped: Rulebook, models: Path) -> list[Rulebook]:
+    """Return the shipped rules with each fold's models in turn."""
+    from cleaner.pagemodel import pack_pages
+
     books = []
     for fold in range(FOLDS):
         model = msgspec.json.decode((models / f"fold-{fold}.json").read_bytes())
+        pages = models / f"pages-{fold}.json"
+        model["pages"] = pack_pages(msgspec.json.decode(pages.read_bytes())) if pages.exists() else None
         books.append(msgspec.structs.replace(shipped, model=model, digest=f"{shipped.digest}-{fold}"))
     return books
 

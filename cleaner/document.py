@@ -163,10 +163,10 @@ def joined(text: str, pieces: list[Piece]) -> str:
     return "".join(piece.joint + text[piece.start : piece.end] for piece in pieces)
 
 
-def read(text: str, quotes: Quotes = "straight") -> Document:
-    """Return the decoded `text` as a document, normalised and cut into units."""
+def read(text: str, quotes: Quotes = "straight", *, by_line: bool = False) -> Document:
+    """Return the decoded `text` as a document, normalised and cut into units; `by_line`: each line is one, whatever the text looks like."""
     normal, edits = normalise(text, quotes)
-    layout = lay_out(normal)
+    layout = lay_out(normal, by_line=by_line)
     view = normal if quotes == "straight" else straighten(normal)
     views = _views(view, layout)
     folded = fold(view)

@@ -1,6 +1,6 @@
 """HTML becomes text with what its metadata say, through trafilatura, which is imported only here and only when called.
 
-Owns how trafilatura is asked. Must not know rules.
+Owns how a page is parsed and how trafilatura is asked. Must not know rules.
 """
 
 from __future__ import annotations
@@ -10,14 +10,24 @@ from typing import Any
 
 from msgspec import Struct
 
+from cleaner.blockfeatures import Sheet, read_sheet
+from cleaner.blocks import Outline, outline
+
 _LANG = re.compile(
     rb"<html[^>]{0,400}?(?<![\w-])lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.IGNORECASE
 )
+_TAG = re.compile(rb"<[a-z][^>]*>", re.IGNORECASE)
 _HEAD_BYTES = 4096
+ASKED: dict[str, Any] = {"favor_recall": True, "include_comments": False, "with_metadata": True}
+"""How trafilatura is asked. With our model on top, all its ways score about the same; this one is best alone, and quick (docs/variants.md)."""
 
 
 class Page(Struct, frozen=True):
-    """What was read off an HTML page; None means that the page does not say."""
+    """What was read off an HTML page; None means that the page does not say.
+
+    `text` is every block of the page, a line each, and `sheet` what is known of each; where the page has no blocks that could be told
+    apart, `text` is what trafilatura takes (`chosen`), and `sheet` is None.
+    """
 
     text: str
     title: str | None = None
@@ -25,28 +35,71 @@ class Page(Struct, frozen=True):
     url: str | None = None
     author: str | None = None
     date: str | None = None
+    chosen: str = ""
+    sheet: Sheet | None = None
 
 
 def read_page(html: str | bytes, url: str | None = None) -> Page:
-    """Return the main text of an HTML page, a block a line, with its metadata.
+    """Return the text of an HTML page, a block a line, with its metadata and with what tells which blocks are its article.
 
-    trafilatura is asked for recall: what it leaves too much, the rules and the judge take away. A page without text gives an empty `text`.
+    A page without text gives an empty `text`.
     """
+    language = declared_language(html)
+    tree = _parse(html)
+    if tree is None:
+        return Page("", language=language, url=url)
+    blocks = _blocks(tree)
+    found = ask(tree, url)
+    if found is None:
+        facts = Page("", language=language, url=url)
+    else:
+        stated = found.title or None, language or found.language, url or found.url, found.author, found.date
+        facts = Page("", *stated, chosen=found.text or "")
+    return _with_blocks(facts, blocks)
+
+
+def _with_blocks(facts: Page, blocks: Outline | None) -> Page:
+    text, sheet = facts.chosen, None
+    if blocks is not None and blocks.blocks:
+        text = "\n".join([block.text for block in blocks.blocks])
+        sheet = read_sheet(blocks, facts.chosen, facts.title)
+    return Page(text, facts.title, facts.language, facts.url, facts.author, facts.date, facts.chosen, sheet)
+
+
+def _parse(html: str | bytes) -> Any:
+    """Return the tree of a page, or None for what is no HTML. A part of a page that trafilatura refuses is put into a page."""
+    from trafilatura import load_html
+
+    raw = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    try:
+        tree = load_html(html)
+        if tree is None and _TAG.search(raw):
+            wrapped = (
+                f"<html><body>{html}</body></html>"
+                if isinstance(html, str)
+                else b"<html><body>" + html + b"</body></html>"
+            )
+            tree = load_html(wrapped)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return tree
+
+
+def _blocks(tree: Any) -> Outline | None:
+    try:
+        return outline(tree)
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def ask(tree: Any, url: str | None) -> Any:
+    """Return what trafilatura finds in a page, or None; the tree stays as it is."""
     from trafilatura import bare_extraction
 
-    language = declared_language(html)
     try:
-        found: Any = bare_extraction(
-            html, url=url, favor_recall=True, include_comments=False, with_metadata=True
-        )
+        return bare_extraction(tree, url=url, **ASKED)
     except (ValueError, TypeError, RecursionError):
-        found = None
-    if found is None:
-        return Page("", language=language, url=url)
-    text = found.text or ""
-    return Page(
-        text, found.title or None, language or found.language, url or found.url, found.author, found.date
-    )
+        return None
 
 
 def declared_language(html: str | bytes) -> str | None:

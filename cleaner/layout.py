@@ -44,9 +44,11 @@ class Layout(Struct, frozen=True):
     breaks: list[int]
 
 
-def lay_out(text: str) -> Layout:
-    """Return the units of a normalised text (line ends are newlines, lines are trimmed)."""
+def lay_out(text: str, *, by_line: bool = False) -> Layout:
+    """Return the units of a normalised text (line ends are newlines, lines are trimmed); `by_line`: each line is one, whatever it looks like."""
     lines = _lines(text)
+    if by_line:
+        return lines
     if _is_wrapped(text, lines):
         return _join_wrapped(lines)
     return _flat(text, lines) or lines

@@ -19,7 +19,7 @@ from cleaner import __version__
 from cleaner.book import Allow, Disable, LoadedRule, Pack, Rulebook, Withdrawn
 from cleaner.errors import RulebookError, RuleFault
 from cleaner.faults import fault_of
-from cleaner.model import pack_models
+from cleaner.modelfiles import read_models
 from cleaner.overlay import lay_over, resolve_parents
 from cleaner.rule import NAME, Clause, Rule, RuleFile
 from cleaner.rulefile import Path_, Source, read_source
@@ -29,8 +29,6 @@ SPECIAL = frozenset(
     {"pack.yaml", "profiles.yaml", "lists.yaml", "allow.yaml", "withdrawn.yaml", "carriers.yaml"}
 )
 """Files of a pack that hold no rules."""
-MODEL = "judge.json"
-"""File of a pack that holds the judge's model."""
 
 
 class _Raw(Struct):
@@ -60,7 +58,7 @@ class Loader:
         self.withdrawn: list[Withdrawn] = []
         self.disable: list[tuple[Disable, Source]] = []
         self.version = "0"
-        self.model: dict[str, Any] | None = None
+        self.model: dict[str, Any] = {}
         self.stamp = ""
 
     def folder(self, folder: Path, *, trusted: bool) -> None:
@@ -68,8 +66,9 @@ class Loader:
         for name in sorted(SPECIAL):
             if (folder / name).exists():
                 self.special(folder / name)
-        if self.models and (folder / MODEL).exists():
-            self.judge(folder / MODEL)
+        if self.models:
+            model, stamp = read_models(folder, self.faults)
+            self.model, self.stamp = self.model | model, self.stamp + stamp
         for path in sorted(folder.rglob("*.yaml")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if not hidden and not (path.parent == folder and path.name in SPECIAL):
@@ -79,16 +78,6 @@ class Loader:
         self.lists = dict(
             self.shared
         )  # the lists of a user's pack are its own: the order of packs is of no account
-
-    def judge(self, path: Path) -> None:
-        """Take in the judge's model, compiled."""
-        try:
-            written = path.read_bytes()
-            self.model = pack_models(msgspec.json.decode(written, type=dict[str, Any]))
-            self.stamp = hashlib.sha256(written).hexdigest()
-        except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
-            what = f"no model of this version ({error}): fit it again with benchmarks.fit"
-            self.faults.append(RuleFault(what, file=str(path)))
 
     def special(self, path: Path) -> None:
         """Take in a file of a pack that holds no rules."""
@@ -207,7 +196,7 @@ class Loader:
             profiles=self.profiles,
             allow=tuple(self.allow),
             withdrawn=tuple(self.withdrawn),
-            model=self.model,
+            model=self.model or None,
         )
 
     def _check_matchers(self, rule: Rule, raw: _Raw) -> None:

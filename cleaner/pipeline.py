@@ -16,6 +16,7 @@ from cleaner.ledger import Cleaned, Decision, apply
 from cleaner.plan import Key, Plan, plan_for, scripts_of
 from cleaner.rulebook import load_rules
 from cleaner.scan import rescan, resolve, scan
+from cleaner.shaping import SEEN
 from cleaner.values import Hints, Profile
 
 UNSETTLED = "unsettled"
@@ -60,31 +61,39 @@ def clean_html(
     """Return the article body of an HTML page: its main text is taken out first, then cleaned as `clean` does.
 
     `html` is a page as text or as bytes of any encoding. What the caller says of title and language goes before the page's metadata.
-    `original` of the result is the text taken out of the page: that is what `restore` gives back.
+    `original` of the result is the text of the page, a block a line (with `shape` off: what trafilatura takes out of it): that is what
+    `restore` gives back.
     """
     from cleaner.html import read_page
+    from cleaner.pagejudge import judges_pages
 
+    rulebook = rulebook or shipped_rules()
+    settings = rulebook.profile(profile or "default") if not isinstance(profile, Profile) else profile
     page = read_page(html, url)
-    cleaned = clean(
-        page.text,
-        title=title if title is not None else page.title,
-        language=language or page.language,
-        url=url or page.url,
-        rulebook=rulebook,
-        profile=profile,
-    )
+    title = title if title is not None else page.title
+    hints = Hints(title, language or page.language, url or page.url, page.sheet)
+    if page.sheet is not None and not judges_pages(rulebook, settings):
+        page, hints = (
+            msgspec.structs.replace(page, text=page.chosen),
+            msgspec.structs.replace(hints, page=None),
+        )
+    cleaned = clean_document(page.text, hints, rulebook, settings)
     return msgspec.structs.replace(cleaned, stated=(page.author, page.date))
 
 
 def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile) -> Cleaned:
-    """Return the body of one text; the same as `clean`, with its hints bundled."""
-    first = read(text, profile.quotes)
+    """Return the body of one text; the same as `clean`, with its hints bundled.
+
+    With `hints.page`, `text` is that of a page, a block a line: what does not belong to its article goes first.
+    """
+    first = read(text, profile.quotes, by_line=hints.page is not None)
+    start = _Start(first) if hints.page is None else _start_of_page(first, hints, rulebook, profile)
     given = first_subtag(hints.language)
-    language = given or guess_language(first.text)
+    language = given or guess_language(start.text)
     plan = plan_for(rulebook, Key(language, scripts_of(first.text), host_of(hints.url)), profile)
-    rounds = _Rounds(first, plan, profile)
+    rounds = _Rounds(start, plan, profile)
     cleaned = rounds.run(hints.title, language)
-    if not cleaned.decisions or UNSETTLED in cleaned.flags:
+    if not cleaned.decisions or UNSETTLED in cleaned.flags or hints.page is not None:
         return cleaned
     other_language = given is None and guess_language(cleaned.text) != language
     if other_language or turns_flat(first.mode, cleaned.text):
@@ -92,19 +101,47 @@ def clean_document(text: str, hints: Hints, rulebook: Rulebook, profile: Profile
     return cleaned
 
 
-class _Rounds:
-    """Judges a document again and again until nothing more goes."""
+class _Start:
+    """A document before the first round: as it was read, and what is left of it when the blocks of a page are judged."""
 
-    def __init__(self, first: Document, plan: Plan, profile: Profile) -> None:
-        self.first = first
-        self.plan = plan
-        self.profile = profile
-        self.found = scan(first, plan)
+    def __init__(self, first: Document) -> None:
+        self.first = self.document = first
         self.decisions: list[Decision] = []
         self.flags: list[str] = [] if len(first) else ["empty"]
 
+    @property
+    def text(self) -> str:
+        """What the rounds begin with."""
+        return self.first.text if not self.decisions else "\n".join(self.document.views)
+
+
+def _start_of_page(first: Document, hints: Hints, rulebook: Rulebook, profile: Profile) -> _Start:
+    from cleaner.pagejudge import cut_blocks
+
+    start = _Start(first)
+    cut = cut_blocks(first, hints, rulebook, profile)
+    if cut is not None:
+        start.decisions, flags = cut
+        start.flags += flags
+        gone = {decision.unit for decision in start.decisions}
+        start.document = first.without({index for index, id in enumerate(first.ids) if id in gone}, {})
+        first.shared[SEEN] = True
+    return start
+
+
+class _Rounds:
+    """Judges a document again and again until nothing more goes."""
+
+    def __init__(self, start: _Start, plan: Plan, profile: Profile) -> None:
+        self.start = start
+        self.plan = plan
+        self.profile = profile
+        self.found = scan(start.document, plan)
+        self.decisions = start.decisions
+        self.flags = start.flags
+
     def run(self, title: str | None, language: str | None) -> Cleaned:
-        document = self.first
+        document = self.start.document
         for _ in range(ROUNDS):
             findings = resolve(document, self.plan, self.found)
             verdict = judge(document, self.plan, findings, title, self.profile)
@@ -117,7 +154,9 @@ class _Rounds:
             self.flags.append(UNSETTLED)
         self.flags += [f"pattern-timeout:{rule}" for rule in sorted(self.found.runaways)]
         text = apply(document)
-        return Cleaned(text, title, language, tuple(self.flags), tuple(self.decisions), self.first, document)
+        return Cleaned(
+            text, title, language, tuple(self.flags), tuple(self.decisions), self.start.first, document
+        )
 
     def _cut(self, document: Document, verdict: Verdict) -> Document:
         self.decisions += verdict.decisions

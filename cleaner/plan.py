@@ -253,7 +253,7 @@ _MODELS: dict[str, Models] = {}
 
 def _models(rulebook: Rulebook) -> Models | None:
     """Return the models of a rulebook; those of the last few are kept."""
-    if rulebook.model is None:
+    if rulebook.model is None or "gate" not in rulebook.model:
         return None
     if rulebook.digest not in _MODELS:
         if len(_MODELS) > _MOST_MODELS:

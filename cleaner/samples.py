@@ -25,13 +25,14 @@ HEAD = 1 << 12
 
 
 class Sample(Struct, frozen=True):
-    """One text, where it comes from, and what is known about it."""
+    """One text, where it comes from, and what is known about it; `page` of the blocks of an HTML page."""
 
     name: str
     text: str
     language: str | None = None
     url: str | None = None
     title: str | None = None
+    page: Any = None
 
 
 def fixtures(folder: Path) -> list[Sample]:
@@ -72,23 +73,23 @@ def corpus(paths: Iterable[str | Path]) -> Iterator[Sample]:
 
 
 def nth(name: str, record: int = 1) -> Sample:
-    """Return the text of a file, or record number `record` (from 1) of JSON Lines; `-` is standard input.
+    """Return the text of a file, or record number `record` (from 1) of JSON Lines; `-` is standard input. Of a page it is all its text.
 
     Raises SourceError where there is none.
     """
-    for number, sample in enumerate(_samples(name), start=1):
+    for number, sample in enumerate(_samples(name, whole=True), start=1):
         if number == record:
             return sample
     raise SourceError(f"{name}: has no record {record}")
 
 
-def _samples(name: str) -> Iterator[Sample]:
+def _samples(name: str, *, whole: bool = False) -> Iterator[Sample]:
     with reading(name) as stream:
         kind = identify(name, stream.peek(HEAD)[:HEAD])
         for item in items(kind, stream, name, Reading()):
             if not isinstance(item, Item):
                 raise item
-            yield _sample(item)
+            yield _sample(item, whole=whole)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -104,7 +105,7 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _sample(item: Item) -> Sample:
+def _sample(item: Item, *, whole: bool) -> Sample:
     name = f"{item.source}:{item.index + 1}" if item.fields is not None else item.source
     if item.html is None:
         return Sample(name, item.text or "", item.hints.language, item.hints.url, item.hints.title)
@@ -112,4 +113,7 @@ def _sample(item: Item) -> Sample:
 
     page = read_page(item.html, item.hints.url)
     language, url = item.hints.language or page.language, item.hints.url or page.url
-    return Sample(name, page.text, language, url, item.hints.title or page.title)
+    title = item.hints.title or page.title
+    if whole:
+        return Sample(name, page.text, language, url, title, page.sheet)
+    return Sample(name, page.chosen, language, url, title)

@@ -15,6 +15,8 @@ from cleaner.scene import DUMP_COST, main_stretch
 from cleaner.shape import is_quotation, second_copies
 from cleaner.votes import SAFE, Hearing, built_in, is_disabled, is_wanted, loudest_votes
 
+SEEN = "page"
+"""Key in what the documents of one reading share: its blocks were judged where they stood in their page, which tells more than the text."""
 SHAPES = ("shape/header", "shape/insert", "shape/tail")
 """Ids of what the model cuts: before, inside and behind what stays."""
 LEAST_PROSE = 40
@@ -35,6 +37,8 @@ def add_shape(hearing: Hearing) -> None:
     """Let the model speak, where the profile asks for it and there is an article to speak of."""
     models, level = hearing.plan.models, hearing.profile.shape
     document = hearing.document
+    if SEEN in document.shared:
+        return
     silent = level == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES)
     if models is None or silent or document.mode == "flat" or len(document) < 2:
         return

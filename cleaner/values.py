@@ -5,7 +5,7 @@ All offsets are code points, half open: `text[start:end]`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -30,11 +30,12 @@ class Edit(Struct, frozen=True, gc=False):
 
 
 class Hints(Struct, frozen=True):
-    """What the caller knows about a document beforehand. None means unknown."""
+    """What the caller knows about a document beforehand. None means unknown. `page` is what was read off each block of an HTML page."""
 
     title: str | None = None
     language: str | None = None
     url: str | None = None
+    page: Any = None
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):

@@ -15,8 +15,18 @@ def _html(head: str = "", attributes: str = "", body: str = BODY) -> str:
     return f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{page}</body></html>"
 
 
-def test_each_block_is_a_line_and_menus_stay_out() -> None:
-    assert read_page(_html()).text.split("\n") == list(PROSE[:4])
+def test_each_block_is_a_line_and_trafilatura_leaves_menus_out() -> None:
+    page = read_page(_html())
+    assert page.text.split("\n") == ["Home News", *PROSE[:4]]
+    assert page.chosen.split("\n") == list(PROSE[:4])
+    assert page.sheet is not None
+    assert page.sheet.members == [0, 2, 2, 2, 2]
+
+
+def test_a_part_of_a_page_is_read_as_a_page() -> None:
+    part = f"<text id='x'><div><h1>Low Fell</h1>{BODY}</div></text>"
+    assert read_page(part).text.split("\n") == ["Low Fell", *PROSE[:4]]
+    assert read_page(part.encode()).chosen
 
 
 def test_the_page_says_title_language_and_address() -> None:

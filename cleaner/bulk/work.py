@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from time import perf_counter
 
-import msgspec
 from msgspec import Struct
 
 from cleaner.book import Rulebook
@@ -122,7 +121,8 @@ def lost(raw: Raw, form: str, duty: Duty, why: tuple[str, str] = (LOST, "")) -> 
 
 
 def _clean(item: Item, duty: Duty) -> Cleaned:
-    hints = msgspec.structs.asdict(item.hints)
+    given = item.hints
+    hints = {"title": given.title, "language": given.language, "url": given.url}
     if item.html is not None:
         return clean_html(item.html, **hints, rulebook=duty.rulebook, profile=duty.profile)
     return clean(item.text or "", **hints, rulebook=duty.rulebook, profile=duty.profile)

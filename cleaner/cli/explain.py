@@ -54,7 +54,7 @@ def explain(
 
         sample = nth(file, record)
         book = load_rules(*(rules or ()))
-        hints = Hints(title or sample.title, language or sample.language, site or sample.url)
+        hints = Hints(title or sample.title, language or sample.language, site or sample.url, sample.page)
         question = Question(line, rule, every)
         found = explain_text(sample.text, hints, book, book.profile(profile), question)
         if json:
