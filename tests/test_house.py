@@ -33,7 +33,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
         "shape ledger places columns formats",
         "units look samples",
         "scene trees phrases headline outputs",
-        "matchers features quarantine",
+        "matchers features topic quarantine",
         "model",
         "loading recovery",
         "rulebook",

@@ -8,8 +8,7 @@ import msgspec
 from documents import PROSE
 
 from cleaner import Cleaned, clean, load_rules
-from cleaner.features import FEATURES
-from cleaner.model import GATE_FACTS, pack_models
+from cleaner.model import GATE_FACTS, READ, pack_models
 
 LOW, HIGH = -9.0, 9.0
 DUMP, EXTRACT = 99.0, -99.0
@@ -17,13 +16,13 @@ NOTES = ["- Bring boots", "- Bring a lamp", "- Bring rope", "- Bring tea"]
 
 
 def _branch(feature: str, step: int, low: float, high: float) -> list[Any]:
-    return [list(FEATURES).index(feature), step, low, high, 0.0]
+    return [list(READ).index(feature), step, low, high, 0.0]
 
 
 def _clean(lines: list[str], tree: list[Any], state: float, keep: tuple[str, ...] = ()) -> Cleaned:
     model = {"levels": {"default": 0.0}, "least_share": 0.3, "trees": [tree]}
     raw = {
-        "features": list(FEATURES),
+        "features": list(READ),
         "gate": [0.0] * GATE_FACTS + [state],
         "models": {"dump": model, "extract": model},
     }
@@ -36,7 +35,7 @@ BULLETS_GO = _branch("bullet", 0, HIGH, LOW)
 TWICE = (
     "Boots, lamps, ropes and tea were handed out, and by noon the hall, once a school, was full of people."
 )
-ABOVE_NOTES_GOES = [list(FEATURES).index("commas"), 2, HIGH, _branch("below", 4, HIGH, LOW), 0.0]
+ABOVE_NOTES_GOES = [list(READ).index("commas"), 2, HIGH, _branch("below", 4, HIGH, LOW), 0.0]
 """Cuts a line of many commas that stands above a short one."""
 
 
