@@ -101,7 +101,9 @@ def _model(name: str, packed: bytes) -> Model:
     raw = marshal.loads(packed)  # written by `pack_models`
     size = len(FEATURES if name == "dump" else READ)
     most, sure = raw.get("unsure", SURE)
-    return Model(name, raw["levels"], raw["least_share"], (most, sure), plant(raw["trees"], raw["code"], size))
+    return Model(
+        name, raw["levels"], raw["least_share"], (most, sure), plant(raw["trees"], raw["code"], size)
+    )
 
 
 def pack_models(raw: dict[str, Any]) -> dict[str, Any]:

@@ -141,9 +141,7 @@ def _runs(prose: Sequence[int]) -> list[range]:
 def _mixed(runs: Iterable[range], low: set[int], share: float) -> set[int]:
     """Return the indexes in runs of which a smaller share is low: lists, verse, tables."""
     long = (run for run in runs if len(run) >= RUN)
-    return {
-        index for run in long if sum(place in low for place in run) < share * len(run) for index in run
-    }
+    return {index for run in long if sum(place in low for place in run) < share * len(run) for index in run}
 
 
 def _is_article(hearing: Hearing, scored: Scored, low: set[int]) -> bool:

@@ -84,8 +84,7 @@ def _beside_usual(shares: Sequence[float], prose: Sequence[int]) -> list[int]:
 
 def _steps(shares: Sequence[float], contents: Sequence[frozenset[str]]) -> list[int]:
     return [
-        1 + bisect_right(SHARES, share) if words else 0
-        for share, words in zip(shares, contents, strict=True)
+        1 + bisect_right(SHARES, share) if words else 0 for share, words in zip(shares, contents, strict=True)
     ]
 
 
