@@ -23,15 +23,16 @@ from benchmarks.data import FOLDS, digest, fold_of, read_pages
 from benchmarks.labels import label_units
 from cleaner.book import Rulebook
 from cleaner.document import read
-from cleaner.features import FEATURES, rows_of
+from cleaner.features import rows_of
 from cleaner.language import guess_language
 from cleaner.loading import Loader
 from cleaner.look import look_at
-from cleaner.model import gate_facts
+from cleaner.model import READ, gate_facts
 from cleaner.plan import Key, plan_for, scripts_of
 from cleaner.rulebook import prepared, shipped_folder
 from cleaner.scan import resolve, scan
 from cleaner.scene import scene_of
+from cleaner.topic import topics_of
 from cleaner.values import Profile
 from cleaner.votes import hear, loudest_votes
 
@@ -48,14 +49,15 @@ TREES = 80
 """Chosen with the leaves by cross-validation by host: 200 trees of 24 leaves gain .002 F1 and cost three times the time."""
 LEVELS = {
     "dump": {"cautious": -3.0, "default": -1.1, "thorough": -0.2},
-    "extract": {"cautious": -4.0, "default": -1.8, "thorough": -0.5},
+    "extract": {"cautious": -4.0, "default": -1.2, "thorough": -0.4},
 }
 """Scores (log-odds) under which a unit goes, by level. Chosen by cross-validation by host: lower ones lose less and leave more. docs/benchmarks.md
 gives the damage of `default` beside what is allowed."""
 LEAST_SHARE = {"dump": 0.15, "extract": 0.6}
 """Share of its running text that a document must keep, or it is left as it was."""
-GATE_MARGIN = 1.0
-"""Log-odds by which a text must look like a page dump: extracted text taken for one loses more than a dump taken for extracted text."""
+UNSURE = {"dump": (1.5, 3.0), "extract": (0.0, 1.0)}
+"""By how much the levels of a model are lower where the text may be of the other kind, and the log-odds from which on it is sure: extracted
+text taken for a dump loses more than a dump taken for extracted text. Chosen by cross-validation by host."""
 UNIT_WEIGHT = 30
 """Weight of a text: every text counts the same, its units by the square root of their words."""
 BODY = 0.5
@@ -63,12 +65,13 @@ BODY = 0.5
 
 
 class Sample(Struct):
-    """One text with its labels: `rows` its features, `y` 1 for body, `w` the weight of each unit."""
+    """One text with its labels: `rows` its features, `topics` those of extracted text, `y` 1 for body, `w` the weight of each unit."""
 
     text: str
     fold: int
     facts: tuple[float, ...]
     rows: Any
+    topics: Any
     y: Any
     w: Any
     state: float = 0.0
@@ -111,13 +114,14 @@ def _sample(pair: tuple[str, str], rulebook: Rulebook, profile: Profile) -> Samp
     y = np.array([1 if value is not None and value >= BODY else 0 for value, _ in labels])
     weights = sizes / (sizes.sum() + 1) * UNIT_WEIGHT + 1e-6
     rows = np.array(list(map(list, rows_of(document.folds, scene, votes))), np.uint8)
-    return Sample("", 0, gate_facts(scene, votes), rows, y, weights)
+    topics = np.array(list(map(list, topics_of(scene, document.views))), np.uint8)
+    return Sample("", 0, gate_facts(scene, votes), rows, topics, y, weights)
 
 
-def fit_trees(samples: Sequence[Any], trees: int = TREES) -> list[Any]:
-    """Fit one model on `samples`; returns its trees in the form of `cleaner.trees`."""
+def fit_trees(rows: Any, samples: Sequence[Any], trees: int = TREES) -> list[Any]:
+    """Fit a model on `rows`, the features of all units of `samples`; returns its trees in the form of `cleaner.trees`."""
     data = lightgbm.Dataset(
-        np.concatenate([sample.rows for sample in samples]),
+        rows,
         np.concatenate([sample.y for sample in samples]),
         weight=np.concatenate([sample.w for sample in samples]),
     )
@@ -137,10 +141,18 @@ def fit_gate(samples: Sequence[Sample]) -> list[float]:
     facts = np.array([sample.facts for sample in samples])
     y = np.array([sample.text == "full" for sample in samples])
     fitted = LogisticRegression(C=10, class_weight="balanced").fit(facts, y)
-    gate = [round(float(value), 4) for value in (*fitted.coef_[0], fitted.intercept_[0] - GATE_MARGIN)]
+    gate = [round(float(value), 4) for value in (*fitted.coef_[0], fitted.intercept_[0])]
     for sample, row in zip(samples, facts, strict=True):
         sample.state = float(np.dot(gate[:-1], row) + gate[-1])
     return gate
+
+
+def _table(samples: Sequence[Sample], name: str) -> Any:
+    """Return the features that the model of that name reads, of all units."""
+    rows = np.concatenate([sample.rows for sample in samples])
+    if name == "dump":
+        return rows
+    return np.hstack([rows, np.concatenate([sample.topics for sample in samples])])
 
 
 def fit_all(samples: Sequence[Sample]) -> dict[str, Any]:
@@ -149,10 +161,15 @@ def fit_all(samples: Sequence[Sample]) -> dict[str, Any]:
     dumps = [sample for sample in samples if sample.text == "full" or sample.state > 0]
     extracts = [sample for sample in samples if sample.text != "full" or sample.state <= 0]
     models = {
-        name: {"levels": LEVELS[name], "least_share": LEAST_SHARE[name], "trees": fit_trees(part)}
+        name: {
+            "levels": LEVELS[name],
+            "least_share": LEAST_SHARE[name],
+            "unsure": UNSURE[name],
+            "trees": fit_trees(_table(part, name), part),
+        }
         for name, part in (("dump", dumps), ("extract", extracts))
     }
-    return {"features": list(FEATURES), "gate": gate, "models": models}
+    return {"features": list(READ), "gate": gate, "models": models}
 
 
 def main() -> int:

@@ -74,7 +74,7 @@ def write_model(samples: Sequence[Sample], path: Path, data: str, fold: int | No
         "fitted": {"data": data, "pages": len(samples), "fold": fold},
         "features": list(PAGE_FEATURES),
         "levels": LEVELS,
-        "trees": fit_trees(samples, TREES),
+        "trees": fit_trees(np.concatenate([sample.rows for sample in samples]), samples, TREES),
     }
     path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{path}: fitted on {len(samples)} pages", file=sys.stderr)

@@ -18,6 +18,7 @@ from cleaner.document import Document
 from cleaner.features import FEATURES, Row, Votes, rows_of
 from cleaner.look import look_at
 from cleaner.scene import DUMP_COST, Scene, main_stretch, scene_of
+from cleaner.topic import TOPICS, topics_of
 from cleaner.trees import Forest, compile_trees, plant
 
 PROSE_KINDS = 2
@@ -26,22 +27,28 @@ SHORT_KINDS = 5
 """Kinds from this one on have one to four words."""
 GATE_FACTS = 6
 """Numbers that `gate_facts` returns."""
+SURE = (0.0, 1.0)
+"""What `unsure` is where a model file says nothing: the levels always hold as they are."""
+READ = {**FEATURES, **TOPICS}
+"""What the model for extracted text reads; that for page dumps reads `FEATURES` alone."""
 
 
 class Model(Struct, frozen=True):
     """A model for one state of documents; `name` is `dump` or `extract`.
 
     `levels` are the scores under which a unit goes, by the level that a profile names; `least_share` is the share of its running text
-    that a document keeps at the least: else it is no article.
+    that a document keeps at the least: else it is no article. `unsure` is how much lower the levels are where the choice between the
+    models was a toss-up, and the log-odds of the choice from which on they hold as they are.
     """
 
     name: str
     levels: dict[str, float]
     least_share: float
+    unsure: tuple[float, float]
     forest: Forest
 
 
-_MEANINGS = [meaning for _, meaning in FEATURES.values()]
+_MEANINGS = [meaning for _, meaning in READ.values()]
 
 
 class Models(Struct, frozen=True, dict=True):
@@ -70,6 +77,11 @@ class Scored(Struct, frozen=True):
     scene: Scene
     rows: list[Row]
 
+    def limit(self, level: str) -> float:
+        """Return the score under which a unit goes at a level that a profile names."""
+        most, sure = self.model.unsure
+        return self.model.levels[level] - most * max(0.0, 1 - abs(self.state) / sure)
+
     def reasons(self, index: int, most: int = 3) -> list[str]:
         """Return what spoke loudest against the unit at `index`, in words with log-odds, the strongest first."""
         moved = self.model.forest.contributions(self.rows[index])
@@ -87,7 +99,11 @@ def load_models(raw: dict[str, Any]) -> Models:
 
 def _model(name: str, packed: bytes) -> Model:
     raw = marshal.loads(packed)  # written by `pack_models`
-    return Model(name, raw["levels"], raw["least_share"], plant(raw["trees"], raw["code"], len(FEATURES)))
+    size = len(FEATURES if name == "dump" else READ)
+    most, sure = raw.get("unsure", SURE)
+    return Model(
+        name, raw["levels"], raw["least_share"], (most, sure), plant(raw["trees"], raw["code"], size)
+    )
 
 
 def pack_models(raw: dict[str, Any]) -> dict[str, Any]:
@@ -98,13 +114,14 @@ def pack_models(raw: dict[str, Any]) -> dict[str, Any]:
     """
     if isinstance(next(iter(raw["models"].values())), bytes):
         return raw
-    if raw["features"] != list(FEATURES):
+    if raw["features"] != list(READ):
         raise ValueError("it was fitted with other features: fit it again with benchmarks.fit")
-    return {**raw, "models": {name: _packed(model) for name, model in raw["models"].items()}}
+    return {**raw, "models": {name: _packed(name, model) for name, model in raw["models"].items()}}
 
 
-def _packed(model: dict[str, Any]) -> bytes:
-    return marshal.dumps({**model, "code": compile_trees(model["trees"], len(FEATURES))})
+def _packed(name: str, model: dict[str, Any]) -> bytes:
+    size = len(FEATURES if name == "dump" else READ)
+    return marshal.dumps({**model, "code": compile_trees(model["trees"], size)})
 
 
 def gate_facts(scene: Scene, votes: Votes) -> tuple[float, ...]:
@@ -129,4 +146,6 @@ def score(document: Document, votes: list[tuple[int, int]], models: Models) -> S
     state = models.gate[-1] + sum(a * b for a, b in zip(models.gate, gate_facts(scene, votes), strict=False))
     model = models.dump if state > 0 else models.extract
     rows = rows_of(document.folds, scene, votes)
+    if model is models.extract:
+        rows = list(map(bytes.__add__, rows, topics_of(scene, document.views)))
     return Scored(model, state, list(map(model.forest.score, rows)), scene, rows)

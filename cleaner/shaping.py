@@ -5,7 +5,9 @@ Owns the cautions around the model: documents that are no article, lists and ver
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from cleaner.document import Document
 from cleaner.features import FEATURES
@@ -25,6 +27,8 @@ RUN = 3
 """Short units in a row that make a list, verse or table."""
 RUN_SHARE = 0.75
 """Share of a run inside the text that must be low before any of it goes."""
+MIXED_SHARE = 0.5
+"""The same for a run anywhere in a page dump: of a menu nearly all is low, of a list that belongs to the article hardly half."""
 SENTENCE = 1.5
 """Log-odds by which a short unit that ends as a sentence, or a subhead, must be lower in text that was extracted already."""
 MOST_LEFTOVERS = 0.3
@@ -43,7 +47,7 @@ def add_shape(hearing: Hearing) -> None:
     if models is None or silent or document.mode == "flat" or len(document) < 2:
         return
     scored = score(document, loudest_votes(len(document), hearing.votes), models)
-    limit = scored.model.levels[level]
+    limit = scored.limit(level)
     low = _low(scored, document, limit) - hearing.reasons.keys()
     if not _is_article(hearing, scored, low):
         hearing.flags.append("no-article")
@@ -81,10 +85,13 @@ def _told(scored: Scored, index: int) -> str:
 def _low(scored: Scored, document: Document, limit: float) -> set[int]:
     """Return the indexes of the units whose score is under the limit, cautions considered."""
     low = {index for index, value in enumerate(scored.scores) if value < limit}
-    spared = _listed(scored, low) | _laid_out(document) | {i for i in low if is_quotation(document.views[i])}
+    runs = _runs(scored.scene.prose)
+    between = [run for run in runs if run.start > 0 and run.stop < len(document)]
+    spared = _mixed(between, low, RUN_SHARE) | _laid_out(document)
+    spared.update(index for index in low if is_quotation(document.views[index]))
     if scored.model.name == "dump":
         first, last = main_stretch(scored.scene.prose, DUMP_COST)
-        return low - spared.intersection(range(first, last + 1))
+        return low - _mixed(runs, low, MIXED_SHARE) - spared.intersection(range(first, last + 1))
     low -= {
         index
         for index in low
@@ -129,20 +136,16 @@ def _laid_out(document: Document) -> set[int]:
     return {index for index in range(len(breaks)) if "\n" in printed[index : index + 2]}
 
 
-def _listed(scored: Scored, low: set[int]) -> set[int]:
-    """Return the indexes in runs of short units between running text of which only some are low: lists, verse, tables."""
-    spared: set[int] = set()
-    start = 0
-    prose = scored.scene.prose
-    for index in range(len(prose) + 1):
-        if index < len(prose) and not prose[index]:
-            continue
-        run = range(start, index)
-        between = start > 0 and index < len(prose)
-        if between and len(run) >= RUN and sum(place in low for place in run) < RUN_SHARE * len(run):
-            spared.update(run)
-        start = index + 1
-    return spared
+def _runs(prose: Sequence[int]) -> list[range]:
+    """Return the runs of units that are no running text."""
+    bounds = [-1, *(index for index, words in enumerate(prose) if words), len(prose)]
+    return [range(last + 1, here) for last, here in pairwise(bounds)]
+
+
+def _mixed(runs: Iterable[range], low: set[int], share: float) -> set[int]:
+    """Return the indexes in runs of which a smaller share is low: lists, verse, tables."""
+    long = (run for run in runs if len(run) >= RUN)
+    return {index for run in long if sum(place in low for place in run) < share * len(run) for index in run}
 
 
 def _is_article(hearing: Hearing, scored: Scored, low: set[int]) -> bool:

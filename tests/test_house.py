@@ -33,7 +33,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
         "shape ledger places columns formats",
         "units look sight",
         "scene trees phrases headline outputs blockcolumns",
-        "matchers features quarantine blockfeatures",
+        "matchers features topic quarantine blockfeatures",
         "model pagemodel html",
         "modelfiles",
         "loading recovery samples",

@@ -96,6 +96,18 @@ def test_what_is_too_short_too_long_or_a_sentence_is_no_headline(view: str) -> N
     assert not is_headline(view)
 
 
+@pytest.mark.parametrize(
+    "view",
+    [
+        "Are you packing up the house by the river, and do you wonder what a smaller one would cost you?",
+        "I will not tell you how many nights I have spent on the pier to see the seals come home!",
+        "| Boots | Lamps | Ropes | Tea |",
+    ],
+)
+def test_a_long_question_that_opens_a_text_and_a_row_of_a_table_are_no_headlines(view: str) -> None:
+    assert not is_headline(view)
+
+
 def test_questions_and_quotations_are_told_by_their_marks() -> None:
     assert is_question("What next?")
     assert is_question('"What next?"')

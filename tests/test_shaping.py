@@ -8,8 +8,7 @@ import msgspec
 from documents import PROSE
 
 from cleaner import Cleaned, clean, load_rules
-from cleaner.features import FEATURES
-from cleaner.model import GATE_FACTS, pack_models
+from cleaner.model import GATE_FACTS, READ, SURE, pack_models
 
 LOW, HIGH = -9.0, 9.0
 DUMP, EXTRACT = 99.0, -99.0
@@ -17,17 +16,23 @@ NOTES = ["- Bring boots", "- Bring a lamp", "- Bring rope", "- Bring tea"]
 
 
 def _branch(feature: str, step: int, low: float, high: float) -> list[Any]:
-    return [list(FEATURES).index(feature), step, low, high, 0.0]
+    return [list(READ).index(feature), step, low, high, 0.0]
 
 
-def _clean(lines: list[str], tree: list[Any], state: float, keep: tuple[str, ...] = ()) -> Cleaned:
-    model = {"levels": {"default": 0.0}, "least_share": 0.3, "trees": [tree]}
+def _clean(
+    lines: list[str],
+    tree: list[Any],
+    state: float,
+    keep: tuple[str, ...] = (),
+    unsure: tuple[float, float] = SURE,
+) -> Cleaned:
+    model = {"levels": {"default": 0.0}, "least_share": 0.3, "unsure": unsure, "trees": [tree]}
     raw = {
-        "features": list(FEATURES),
+        "features": list(READ),
         "gate": [0.0] * GATE_FACTS + [state],
-        "models": {"dump": model, "extract": model},
+        "models": {"dump": model if state > 0 else {**model, "trees": []}, "extract": model},
     }
-    book = msgspec.structs.replace(load_rules(), model=pack_models(raw), digest=f"{tree}{state}")
+    book = msgspec.structs.replace(load_rules(), model=pack_models(raw), digest=f"{tree}{state}{unsure}")
     profile = msgspec.structs.replace(book.profile("default"), keep=keep)
     return clean("\n".join(lines), rulebook=book, profile=profile, language="en")
 
@@ -36,7 +41,7 @@ BULLETS_GO = _branch("bullet", 0, HIGH, LOW)
 TWICE = (
     "Boots, lamps, ropes and tea were handed out, and by noon the hall, once a school, was full of people."
 )
-ABOVE_NOTES_GOES = [list(FEATURES).index("commas"), 2, HIGH, _branch("below", 4, HIGH, LOW), 0.0]
+ABOVE_NOTES_GOES = [list(READ).index("commas"), 2, HIGH, _branch("below", 4, HIGH, LOW), 0.0]
 """Cuts a line of many commas that stands above a short one."""
 
 
@@ -69,3 +74,25 @@ def test_a_page_that_would_keep_no_article_is_flagged_and_left() -> None:
     cleaned = _clean([*NOTES, *[f"- {line}" for line in PROSE[:4]]], BULLETS_GO, DUMP)
     assert cleaned.flags == ("no-article",)
     assert not cleaned.removals
+
+
+def test_the_levels_of_a_dump_are_lower_where_it_may_be_none() -> None:
+    mild = _branch("bullet", 0, HIGH, -1.0)
+    for state, gone in ((0.1, 0), (DUMP, 1)):
+        cleaned = _clean([*PROSE[:6], NOTES[0]], mild, state, unsure=(2.0, 4.0))
+        assert len(cleaned.removals) == gone
+
+
+def test_a_list_of_which_hardly_half_is_low_stays_at_the_end_of_a_dump() -> None:
+    words = ["Boots", "- Boots", "- Lamps", "Ropes", "Tea", "Coats"]
+    assert not _clean([*PROSE[:6], *words], BULLETS_GO, DUMP).removals
+    assert len(_clean([*PROSE[:6], *words[:3]], BULLETS_GO, DUMP).removals) == 2
+
+
+def test_what_extracted_text_is_about_can_cut_and_is_told_in_words() -> None:
+    strange = "Grandmaster Okafor wins chess championship despite sudden illness, surprising spectators."
+    tree = [list(READ).index("from top"), 0, HIGH, _branch("earlier", 1, LOW, HIGH), 0.0]
+    text = [f"{PROSE[0]} {line}" for line in PROSE[1:6]]
+    [removal] = _clean([*text, strange], tree, EXTRACT).removals
+    assert removal.text == strange
+    assert "how many of its words the text above uses too (-9.0)" in removal.evidence[0].reason
