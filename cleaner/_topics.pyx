@@ -9,8 +9,8 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdlib cimport qsort
 
-from cleaner._hashing cimport Number, Table, begin_word, close_table, end_word, go_on, open_table, place_of, value_of
-from cleaner._looks cimport Look, Steps, compare_numbers, step_of, steps_of
+from cleaner._hashing cimport Number, Table, begin_word, close_table, compare_numbers, end_word, go_on, open_table, place_of, value_of
+from cleaner._looks cimport Look, Steps, step_of, steps_of
 
 cdef str ENDS = "|·• "
 

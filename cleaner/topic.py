@@ -8,15 +8,21 @@ many short parts, however long it is. Page dumps are judged without these: their
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from cleaner.look import Look
+from cleaner.native import compiled
 from cleaner.scene import Scene
 
 SHARES = (0.001, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75)
 """Steps of a share of words."""
+NEARLY = 1e-9
+"""Added to what sums were made of before it is compared with steps: sums may differ by less."""
 MARGINS = (-0.3, -0.2, -0.12, -0.05, 0.0, 0.05, 0.12, 0.2)
 """Steps of how far a share lies above or below what is usual in the document's running text."""
 USUAL = 0.5
@@ -43,6 +49,19 @@ TOPICS = {
 
 def topics_of(scene: Scene, views: Sequence[str]) -> list[bytes]:
     """Return the features of every unit, in the order of `TOPICS`; `views` run parallel to the looks of the scene."""
+    compiler = _compiled()
+    return topics_plainly(scene, views) if compiler is None else compiler.rows(scene, views)
+
+
+@cache
+def _compiled() -> Any:
+    """Return what works out the features, compiled, or None."""
+    topics = compiled("_topics")
+    return topics.Topics(sys.modules[__name__]) if topics else None
+
+
+def topics_plainly(scene: Scene, views: Sequence[str]) -> list[bytes]:
+    """Return what `topics_of` returns, without compiled code."""
     contents = [_content(look, view) for look, view in zip(scene.looks, views, strict=True)]
     earlier, common = _likeness(contents)
     sizes = [look.words if content else 0 for look, content in zip(scene.looks, contents, strict=True)]
@@ -79,7 +98,7 @@ def _likeness(contents: Sequence[frozenset[str]]) -> tuple[list[float], list[flo
 def _beside_usual(shares: Sequence[float], prose: Sequence[int]) -> list[int]:
     usual = [share for share, running in zip(shares, prose, strict=True) if running and share >= 0]
     mean = sum(usual) / len(usual) if usual else USUAL
-    return [1 + bisect_right(MARGINS, share - mean) if share >= 0 else 0 for share in shares]
+    return [1 + bisect_right(MARGINS, share - mean + NEARLY) if share >= 0 else 0 for share in shares]
 
 
 def _steps(shares: Sequence[float], contents: Sequence[frozenset[str]]) -> list[int]:
@@ -92,7 +111,7 @@ def _means(bounds: Sequence[tuple[int, int]], said: Sequence[float], sizes: Sequ
     """Return the steps of the mean share between each pair of bounds, weighed by words; `said` is a running sum."""
     total = [0, *accumulate(sizes)]
     return [
-        bisect_right(SHARES, (said[high] - said[low]) / ((total[high] - total[low]) or 1))
+        bisect_right(SHARES, (said[high] - said[low]) / ((total[high] - total[low]) or 1) + NEARLY)
         for low, high in bounds
     ]
 

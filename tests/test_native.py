@@ -26,9 +26,10 @@ from cleaner.model import Model, load_models
 from cleaner.native import compiled
 from cleaner.pipeline import shipped_rules
 from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
+from cleaner.topic import topics_of, topics_plainly
 from cleaner.values import CATEGORIES
 
-NAMES = ("_calls", "_folds", "_looks", "_rows", "_trees", "_words")
+NAMES = ("_calls", "_folds", "_looks", "_rows", "_topics", "_trees", "_words")
 pytestmark = pytest.mark.skipif(
     not all(map(compiled, NAMES)),
     reason="the compiled rooms were not built, for want of a compiler, or are switched off",
@@ -131,6 +132,14 @@ def test_units_have_the_same_features(text: str, seed: int) -> None:
     if votes:
         rows = features.rows_of(document.folds, ours, votes)
         assert rows == features.rows_plainly(document.folds, plain, votes)
+    assert topics_of(ours, document.views) == topics_plainly(plain, document.views)
+
+
+@given(st.text(alphabet="a |·•-–/", min_size=1, max_size=30))
+def test_the_parts_of_a_line_are_counted_alike(text: str) -> None:
+    view = text.strip() or "a"
+    ours, plain = (scene_of(look_at([view], [view])), scene_plainly([Look(view, view)]))
+    assert topics_of(ours, [view]) == topics_plainly(plain, [view])
 
 
 @given(st.lists(st.integers(0, 60)))
