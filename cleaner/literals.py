@@ -21,7 +21,7 @@ from cleaner.folding import fold
 
 MAX_EXACT = 40
 """Most strings that the exact language of a part of a pattern may have before it is given up for a requirement."""
-MAX_REQUIRED = 400
+MAX_REQUIRED = 4000
 """Most literals of one clause."""
 WEAK = 3
 """Weight under which a set of literals calls so often that the class of the first character is the better call."""
