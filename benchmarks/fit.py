@@ -10,7 +10,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -172,33 +172,52 @@ def fit_all(samples: Sequence[Sample]) -> dict[str, Any]:
     return {"features": list(READ), "gate": gate, "models": models}
 
 
-def main() -> int:
-    """Fit and write; with `--folds DIR` also the models for cross-validation by host."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def write_model(content: dict[str, Any], path: Path, stamp: dict[str, Any]) -> None:
+    """Write a model file; `stamp` says on what it was fitted."""
+    text = json.dumps({"fitted": stamp, **content}, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8")
+    print(f"{path}: fitted, {stamp}", file=sys.stderr)
+
+
+def run(
+    about: str | None,
+    sets: Iterable[str],
+    gather: Callable[[Path, Sequence[str]], Sequence[Any]],
+    fit: Callable[[Sequence[Any]], dict[str, Any]],
+    names: tuple[str, str],
+) -> int:
+    """Fit and write; with `--folds DIR` also the models for cross-validation by host.
+
+    `names` are the beginning of their files' names (`fold` for fold-0.json) and what samples are called in the stamp.
+    """
+    prefix, noun = names
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", type=Path, required=True)
-    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--sets", default=",".join(sets))
     parser.add_argument(
-        "--folds", type=Path, help="folder for models that leave out one fold of hosts each: fold-0.json ..."
+        "--folds",
+        type=Path,
+        help=f"folder for models that leave out one fold of hosts each: {prefix}-0.json ...",
     )
     options = parser.parse_args()
-    sets = options.sets.split(",")
-    samples = gather(options.folder, sets, read_rules())
-    data = digest(options.folder, sets)
-    write_model(samples, options.write, data)
+    chosen = options.sets.split(",")
+    samples, data = gather(options.folder, chosen), digest(options.folder, chosen)
+    write_model(fit(samples), options.write, {"data": data, noun: len(samples), "fold": None})
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
-            write_model(samples, options.folds / f"fold-{fold}.json", data, fold)
+            others = [sample for sample in samples if sample.fold != fold]
+            stamp = {"data": data, noun: len(others), "fold": fold}
+            write_model(fit(others), options.folds / f"{prefix}-{fold}.json", stamp)
     return 0
 
 
-def write_model(samples: Sequence[Sample], path: Path, data: str, fold: int | None = None) -> None:
-    """Fit on the samples outside `fold` and write the model file."""
-    samples = [sample for sample in samples if sample.fold != fold]
-    content = {"fitted": {"data": data, "texts": len(samples), "fold": fold}, **fit_all(samples)}
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{path}: fitted on {len(samples)} texts", file=sys.stderr)
+def main() -> int:
+    """Fit the models for texts."""
+    return run(
+        __doc__, SETS, lambda folder, sets: gather(folder, sets, read_rules()), fit_all, ("fold", "texts")
+    )
 
 
 if __name__ == "__main__":

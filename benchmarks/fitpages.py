@@ -6,8 +6,6 @@ into the file.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,8 +14,8 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from benchmarks.data import FOLDS, Page, digest, fold_of, read_pages
-from benchmarks.fit import BODY, UNIT_WEIGHT, fit_trees
+from benchmarks.data import Page, fold_of, read_pages
+from benchmarks.fit import BODY, UNIT_WEIGHT, fit_trees, run
 from benchmarks.labels import Label, label_segments, label_units
 from cleaner.blockfeatures import PAGE_FEATURES
 from cleaner.document import Document, read
@@ -67,38 +65,19 @@ def _labels(document: Document, page: Page) -> list[Label]:
     return label_segments(document, page.wanted, page.unwanted)
 
 
-def write_model(samples: Sequence[Sample], path: Path, data: str, fold: int | None = None) -> None:
-    """Fit on the samples outside `fold` and write the model file."""
-    samples = [sample for sample in samples if sample.fold != fold]
-    content = {
-        "fitted": {"data": data, "pages": len(samples), "fold": fold},
+def fit_pages(samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return the content of the model file that the samples make."""
+    rows = np.concatenate([sample.rows for sample in samples])
+    return {
         "features": list(PAGE_FEATURES),
         "levels": LEVELS,
-        "trees": fit_trees(np.concatenate([sample.rows for sample in samples]), samples, TREES),
+        "trees": fit_trees(rows, samples, TREES),
     }
-    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{path}: fitted on {len(samples)} pages", file=sys.stderr)
 
 
 def main() -> int:
-    """Fit and write; with `--folds DIR` also the models for cross-validation by host."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--write", type=Path, required=True)
-    parser.add_argument("--sets", default=",".join(SETS))
-    parser.add_argument(
-        "--folds", type=Path, help="folder for models that leave out one fold of hosts each: pages-0.json ..."
-    )
-    options = parser.parse_args()
-    sets = options.sets.split(",")
-    samples = list(gather(options.folder, sets))
-    data = digest(options.folder, sets)
-    write_model(samples, options.write, data)
-    if options.folds:
-        options.folds.mkdir(parents=True, exist_ok=True)
-        for fold in range(FOLDS):
-            write_model(samples, options.folds / f"pages-{fold}.json", data, fold)
-    return 0
+    """Fit the model for pages."""
+    return run(__doc__, SETS, lambda folder, sets: list(gather(folder, sets)), fit_pages, ("pages", "pages"))
 
 
 if __name__ == "__main__":

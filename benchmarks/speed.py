@@ -13,7 +13,7 @@ import argparse
 import json
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,15 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with TemporaryDirectory() as folder:
         texts = _texts(options)
         course = Course(texts, 1 if options.quick else options.rounds, options.quick, Path(folder))
-        page = [HEADING, "", *_preface(course, options)]
+        preface = _preface(course, options)
+        parts = {}
         for name in options.only or PARTS:
             title, part = PARTS[name]
-            page += ["", f"### {title}", "", *part(course)]
-            print("\n".join(page[-1:]), file=sys.stderr)
-    print("\n".join(page))
-    if options.write:
-        write_section(Path(options.write), "\n".join(page))
+            parts[title] = "\n".join(part(course))
+            print(parts[title], file=sys.stderr)
+    print(_page(preface, parts))
+    if options.write and options.only:
+        renew_parts(Path(options.write), preface, parts)
+    elif options.write:
+        write_section(Path(options.write), _page(preface, parts))
     return 0
+
+
+def _page(preface: Sequence[str], parts: Mapping[str, str]) -> str:
+    told = [f"### {title}\n\n{part}" for title, part in parts.items()]
+    return "\n\n".join(["\n".join([HEADING, "", *preface]), *told])
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -51,7 +59,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--size", type=float, default=1.0, help="megabytes of the corpus that is made")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median is told")
     parser.add_argument("--only", action="append", choices=PARTS, help="only this part")
-    parser.add_argument("--write", help="put the page into this file, in place of its section Speed")
+    parser.add_argument(
+        "--write",
+        help="put the page into this file, in place of its section Speed, or of the parts of it that are run",
+    )
     return parser.parse_args(arguments)
 
 
@@ -78,6 +89,7 @@ def _preface(course: Course, options: argparse.Namespace) -> list[str]:
             "python -m benchmarks.speed",
             *(["FOLDER"] if options.folder else []),
             f"--size {options.size:g}",
+            *(f"--only {name}" for name in options.only or ()),
             f"--rounds {course.rounds}",
         ]
     )
@@ -86,7 +98,7 @@ def _preface(course: Course, options: argparse.Namespace) -> list[str]:
         f"Corpus: {'given' if options.folder else 'page dumps made of the fixtures'}, {len(course.texts)} documents, "
         f"{course.size / MEGABYTE:.2f} MB, "
         f"{len(lines)} lines of {length:.0f} bytes, {len(set(lines)) / len(lines):.0%} of them different.",
-        "One process, one core, processor time, contenders in turn, medians.",
+        "Processor time of one process unless the clock is named, contenders in turn, medians.",
     ]  # fmt: skip
 
 
@@ -96,6 +108,16 @@ def write_section(path: Path, section: str) -> None:
     path.write_text(
         f"{head.rstrip()}\n\n{section.rstrip()}\n" + (f"\n{tail}" if tail else ""), encoding="utf-8"
     )
+
+
+def renew_parts(path: Path, preface: Sequence[str], parts: Mapping[str, str]) -> None:
+    """Put parts into the section of a page of Markdown, each with the preface of its own run, and leave its other parts as they are."""
+    head, *old = read_section(path).rstrip().split("\n### ")
+    known = {title: part.strip() for title, _, part in (one.partition("\n") for one in old)}
+    own = "\n".join(preface)
+    known |= {title: f"{own}\n\n{part}" for title, part in parts.items()}
+    told = [f"### {title}\n\n{part}" for title, part in known.items()]
+    write_section(path, "\n\n".join([head.strip() or HEADING, *told]))
 
 
 def read_section(path: Path) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
-from itertools import accumulate
+from collections.abc import Sequence
+from functools import lru_cache
 from operator import truediv
 
 from cleaner.blocks import Node
+from cleaner.scales import running, shares, steps_of
 from cleaner.sight import SHARES, Sight, Sums
 
 Column = Sequence[int]
@@ -65,9 +65,9 @@ def own(sight: Sight) -> list[Column]:
     copies, nodes = Counter(sight.texts), sight.nodes
     tags = [TAGS.get(node.tag, len(TAGS)) for node in nodes]
     return [
-        _steps(WORDS, sight.words),
+        steps_of(WORDS, sight.words),
         sight.ends,
-        _steps(LINKS, [linked / size for linked, size in zip(sight.linked, sight.sizes, strict=True)]),
+        steps_of(LINKS, [linked / size for linked, size in zip(sight.linked, sight.sizes, strict=True)]),
         [min(copies[text], 4) for text in sight.texts],
         sight.about(),
         [tags[node] for node in sight.at],
@@ -116,15 +116,15 @@ def _cues(text: str) -> int:
 
 def around(sight: Sight) -> list[Column]:
     """Return what stands around each block in the order of the page: `links near` to `behind`."""
-    prose = _running(sight.prose)
-    links, sizes, words = _running(sight.linked), _running(sight.sizes), _running(sight.words)
+    prose = running(sight.prose)
+    links, sizes, words = running(sight.linked), running(sight.sizes), running(sight.words)
     whole = prose[-1] or 1
     return [
-        _window(links, sizes, 2, LINKS),
-        _window(links, sizes, 6, LINKS),
-        _window(prose, words, 3, SHARES),
-        _steps(SHARES, [value / whole for value in prose[:-1]]),
-        _steps(SHARES, [(whole - value) / whole for value in prose[1:]]),
+        shares(LINKS, (links, sizes), 2),
+        shares(LINKS, (links, sizes), 6),
+        shares(SHARES, (prose, words), 3),
+        steps_of(SHARES, [value / whole for value in prose[:-1]]),
+        steps_of(SHARES, [(whole - value) / whole for value in prose[1:]]),
     ]
 
 
@@ -194,18 +194,18 @@ def alike(sight: Sight) -> list[Column]:
 
     count, words, whole = total([1] * len(keys)), total(sight.words), sight.all_prose.whole
     parts = (
-        _steps(COUNTS, count),
-        _steps(WORDS, map(truediv, words, count)),
-        _steps(LINKS, map(truediv, total(sight.linked), total(sight.sizes))),
-        _steps(SHARES, [part / (all_ or 1) for part, all_ in zip(total(sight.taken), words, strict=True)]),
-        _steps(SHARES, [part / whole for part in total(sight.prose)]),
+        steps_of(COUNTS, count),
+        steps_of(WORDS, map(truediv, words, count)),
+        steps_of(LINKS, map(truediv, total(sight.linked), total(sight.sizes))),
+        steps_of(SHARES, [part / (all_ or 1) for part, all_ in zip(total(sight.taken), words, strict=True)]),
+        steps_of(SHARES, [part / whole for part in total(sight.prose)]),
     )
     return [[part[number] for number in group] for part in parts]
 
 
 def choice(sight: Sight) -> list[Column]:
     """Return what trafilatura makes of each block, and where it stands to what it takes: `choice` to `choice of text`."""
-    taken, words, total = _running(sight.taken), _running(sight.words), len(sight.at)
+    taken, words, total = running(sight.taken), running(sight.words), len(sight.at)
     first, last = sight.chosen_stretch()
     whole = taken[-1]
     prose = sum([words for words, member in zip(sight.prose, sight.members, strict=True) if member])
@@ -216,10 +216,10 @@ def choice(sight: Sight) -> list[Column]:
     )
     return [
         sight.members,
-        _window(taken, words, 4, SHARES),
-        _steps(SHARES, [value / (whole or 1) for value in taken[:-1]]),
-        _steps(MARGINS, range(-first, total - first)),
-        _steps(MARGINS, range(last, last - total, -1)),
+        shares(SHARES, (taken, words), 4),
+        steps_of(SHARES, [value / (whole or 1) for value in taken[:-1]]),
+        steps_of(MARGINS, range(-first, total - first)),
+        steps_of(MARGINS, range(last, last - total, -1)),
         *[[size] * total for size in sizes],
     ]
 
@@ -238,21 +238,3 @@ def headings(sight: Sight, title: str | None) -> list[Column]:
     place = sight.headline(title)
     margins = [0 if place is None else 1 + bisect_right(MARGINS, index - place) for index in range(len(out))]
     return [*zip(*out, strict=True), margins]
-
-
-def _steps(steps: Sequence[float], values: Iterable[float]) -> list[int]:
-    return list(map(partial(bisect_right, steps), values))
-
-
-def _running(values: Sequence[int]) -> list[int]:
-    return [0, *accumulate(values)]
-
-
-def _window(part: Sequence[int], whole: Sequence[int], width: int, steps: Sequence[float]) -> list[int]:
-    """Return the step of the share of the one running sum in the other, over the `width` blocks on either side."""
-    total = len(part) - 1
-    bounds = [(max(0, index - width), min(total, index + width + 1)) for index in range(total)]
-    return [
-        bisect_right(steps, (part[high] - part[low]) / ((whole[high] - whole[low]) or 1))
-        for low, high in bounds
-    ]

@@ -66,6 +66,18 @@ def test_contenders_run_in_turn() -> None:
     assert set(times) == {"a", "b"}
 
 
+def test_parts_that_are_run_again_leave_the_others_as_they_are(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    speed.write_section(page, "## Speed\n\nFirst run.\n\n### One\n\nold one\n\n### Two\n\nold two")
+    speed.renew_parts(page, ["Second run."], {"Two": "new two", "Three": "new three"})
+    section = speed.read_section(page)
+    assert section.startswith(
+        "## Speed\n\nFirst run.\n\n### One\n\nold one\n\n### Two\n\nSecond run.\n\nnew two"
+    )
+    assert "old two" not in section
+    assert section.rstrip().endswith("### Three\n\nSecond run.\n\nnew three")
+
+
 def test_the_picture_reads_the_tables_that_the_page_shows(tmp_path: Path) -> None:
     table = report.write_table([["", "version", "MB/s"], ["cleaner", "1", "2.5"], ["another", "2", "0.5"]])
     sizes = report.write_table([["bytes of a document", "MB/s"], ["1,000", "1.0"], ["10,000", "2.0"]])

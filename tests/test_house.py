@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -253,3 +255,10 @@ def test_cleaning_plain_text_imports_no_heavy_library() -> None:
 
 def test_the_public_names_are_sorted() -> None:
     assert list(cleaner.__all__) == sorted(cleaner.__all__)
+
+
+def test_the_compiled_rooms_are_built_where_a_compiler_is() -> None:
+    headers = Path(sysconfig.get_path("include")) / "Python.h"
+    if (shutil.which("cc") or shutil.which("gcc")) and headers.exists():
+        built = {path.name.split(".")[0] for path in PACKAGE.glob("_*") if path.suffix in (".so", ".pyd")}
+        assert built == {path.stem for path in PACKAGE.glob("_*.pyx")}
