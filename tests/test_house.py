@@ -25,8 +25,8 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     frozenset(rung.split())
     for rung in (
         "native",
-        "errors values scales stopwords credits folding sentences overlay patterns records remark blocks membership packing",
-        "borders",
+        "errors values scales stopwords credits folding sentences overlay patterns records remark stated membership packing",
+        "borders blocks",
         "recent edits invisible layout language literals rule rulefile encoding remote unpacking wholefile",
         "mojibake needles book faults streams",
         "quotes listing rulecache recognise",
@@ -34,7 +34,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
         "document csvfile parquet warc",
         "shape ledger places columns formats",
         "units look sight",
-        "scene trees phrases headline outputs blockcolumns",
+        "scene trees phrases headline outputs blockcolumns blocknames blockplaces",
         "matchers features topic quarantine blockfeatures",
         "model pagemodel html",
         "modelfiles",

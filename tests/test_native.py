@@ -16,7 +16,7 @@ from documents import ROOT, documents, read_exactly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import clean, features, look
+from cleaner import clean, features, look, scales
 from cleaner.document import read
 from cleaner.folding import fold, fold_plainly
 from cleaner.language import _count, _count_wide, count_plainly, count_wide_plainly
@@ -29,7 +29,7 @@ from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of,
 from cleaner.topic import topics_of, topics_plainly
 from cleaner.values import CATEGORIES
 
-NAMES = ("_calls", "_folds", "_looks", "_rows", "_topics", "_trees", "_words")
+NAMES = ("_calls", "_folds", "_looks", "_rows", "_scales", "_topics", "_trees", "_words")
 pytestmark = pytest.mark.skipif(
     not all(map(compiled, NAMES)),
     reason="the compiled rooms were not built, for want of a compiler, or are switched off",
@@ -140,6 +140,38 @@ def test_the_parts_of_a_line_are_counted_alike(text: str) -> None:
     view = text.strip() or "a"
     ours, plain = (scene_of(look_at([view], [view])), scene_plainly([Look(view, view)]))
     assert topics_of(ours, [view]) == topics_plainly(plain, [view])
+
+
+STEPS = (0.001, 0.1, 0.5, 0.99)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.integers(0, 5))
+def test_shares_stand_on_the_same_steps(pairs: list[tuple[int, int]], width: int) -> None:
+    part, whole = [min(pair) for pair in pairs], [max(pair) for pair in pairs]
+    sums = scales.running(part), scales.running(whole)
+    assert list(scales.shares(STEPS, sums, width)) == scales.shares_plainly(STEPS, sums, width)
+    nodes = list(range(len(part)))[::-1]
+    assert list(scales.ratios(STEPS, part, whole, nodes)) == scales.ratios_plainly(STEPS, part, whole, nodes)
+    values = [a / (b or 1) for a, b in zip(part, whole, strict=True)]
+    assert list(scales.steps_of(STEPS, values)) == scales.steps_plainly(STEPS, values)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 9)), min_size=1), st.floats(0, 20)
+)
+def test_trees_are_climbed_alike(elements: list[tuple[float, int]], least: float) -> None:
+    parents = [int(share * number) for number, (share, _) in enumerate(elements)]
+    sums = [value for _, value in elements]
+    assert scales.climb(sums, parents, least, 3) == scales.climb_plainly(sums, parents, least, 3)
+
+
+def test_capitals_and_digits_of_every_character_are_counted_alike() -> None:
+    texts = [
+        "".join(map(chr, range(start, start + 64)))
+        for start in range(1, 0x110000 - 64, 64)
+        if not 0xD700 < start < 0xE000
+    ]
+    assert scales.capitals_and_digits(texts) == scales.capitals_and_digits_plainly(texts)
 
 
 @given(st.lists(st.integers(0, 60)))
