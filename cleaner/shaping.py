@@ -30,7 +30,7 @@ RUN_SHARE = 0.75
 MIXED_SHARE = 0.5
 """The same for a run anywhere in a page dump: of a menu nearly all is low, of a list that belongs to the article hardly half."""
 SENTENCE = 1.5
-"""Log-odds by which a short unit that ends as a sentence, or a subhead, must be lower in text that was extracted already."""
+"""Log-odds by which a unit that ends as a sentence or as an item of a list, or a subhead, must be lower in text that was extracted already."""
 MOST_LEFTOVERS = 0.3
 """Share of the words of extracted text that may go without a rule's word."""
 VOTE = list(FEATURES).index("vote")
@@ -96,7 +96,7 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
         index
         for index in low
         if scored.scores[index] >= limit - SENTENCE
-        and (_is_short_sentence(scored, index) or _is_subhead(scored, index))
+        and (_is_clause(scored, document.views, index) or _is_subhead(scored, index))
     }
     return _few(scored, low - spared)
 
@@ -120,8 +120,9 @@ def _few(scored: Scored, low: set[int]) -> set[int]:
     return {index for index in low if scored.rows[index][VOTE]}
 
 
-def _is_short_sentence(scored: Scored, index: int) -> bool:
-    return scored.scene.looks[index].ends in (1, 2, 3)
+def _is_clause(scored: Scored, views: Sequence[str], index: int) -> bool:
+    """Tell whether a unit ends as a sentence does, or as an item of a list that goes on."""
+    return scored.scene.looks[index].ends in (1, 2, 3) or views[index][-1] in ";；"
 
 
 def _laid_out(document: Document) -> set[int]:

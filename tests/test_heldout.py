@@ -33,6 +33,13 @@ def test_no_sentence_of_journalism_is_cut_at_any_place(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_journalism_is_cut_by_the_whole_default_profile(language: str) -> None:
+    keeps = HeldOut({}, heldout.read_list(language).keeps)
+    trials = heldout.try_list(language, keeps, heldout.with_judge())
+    assert sorted({rule for trial in trials if trial.is_loss for rule in trial.rules}) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_most_leftovers_of_each_language_go(language: str) -> None:
     assert rates_of(language).removed >= LEAST
 
