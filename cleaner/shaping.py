@@ -121,8 +121,9 @@ def _few(scored: Scored, low: set[int]) -> set[int]:
 
 
 def _is_clause(scored: Scored, views: Sequence[str], index: int) -> bool:
-    """Tell whether a unit ends as a sentence does, or as an item of a list that goes on."""
-    return scored.scene.looks[index].ends in (1, 2, 3) or views[index][-1] in ";；"
+    """Tell whether a unit ends as a sentence does, or is an item of a list."""
+    look = scored.scene.looks[index]
+    return look.ends in (1, 2, 3) or bool(look.bullet) or views[index][-1] in ";；"
 
 
 def _laid_out(document: Document) -> set[int]:
