@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from cleaner.document import Document, Span
-from cleaner.headline import Headline, find_headline
+from cleaner.headline import Headline, find_headline, headline_of_dump
 from cleaner.ledger import Decision
+from cleaner.model import Scored
 from cleaner.plan import Plan
 from cleaner.shape import is_prose, key, second_copies
-from cleaner.shaping import add_shape
+from cleaner.shaping import add_shape, score_shape, staying_text
 from cleaner.values import Finding, Profile
 from cleaner.votes import (
     SAFE,
@@ -54,11 +55,12 @@ def judge(
 ) -> Verdict:
     """Return what goes of the document, judged once."""
     hearing = hear(document, plan, findings, profile)
-    headline = _headline(hearing, title)
+    scored = score_shape(hearing)
+    headline = _headline(hearing, title, scored)
     _add_title(hearing, headline)
     count_votes(hearing)
     _add_repeats(hearing)
-    add_shape(hearing)
+    add_shape(hearing, scored)
     applied = _guarded(hearing, _chosen(hearing))
     decisions = [_decision(hearing, index, applied[index]) for index in sorted(applied)]
     decisions += _cut_spans(hearing, applied)
@@ -84,12 +86,16 @@ def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
     return Decision(hearing.document.ids[index], reason.rule, reason.category, tellings)
 
 
-def _headline(hearing: Hearing, title: str | None) -> Headline:
+def _headline(hearing: Hearing, title: str | None, scored: Scored | None) -> Headline:
     labelled = frozenset(
         i for i, votes in hearing.votes.items() if any(vote.category in LABELS for vote in votes)
     )
     headline = find_headline(hearing.document, title, labelled)
-    if headline.found in ("printed twice", "first line") and is_disabled("title/headline", hearing.profile):
+    if scored is not None and scored.model.name == "dump" and headline.found in ("", "first line"):
+        headline = headline_of_dump(
+            hearing.document, labelled, staying_text(scored, hearing.profile.shape), headline
+        )
+    if headline.found != "given" and is_disabled("title/headline", hearing.profile):
         return Headline()
     return headline
 

@@ -37,17 +37,30 @@ VOTE = list(FEATURES).index("vote")
 """Place in a row of how sure a rule is of the unit; 0 where no rule names it."""
 
 
-def add_shape(hearing: Hearing) -> None:
-    """Let the model speak, where the profile asks for it and there is an article to speak of."""
-    models, level = hearing.plan.models, hearing.profile.shape
-    document = hearing.document
-    if SEEN in document.shared:
-        return
-    silent = level == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES)
-    if models is None or silent or document.mode == "flat" or len(document) < 2:
-        return
-    scored = score(document, loudest_votes(len(document), hearing.votes), models)
+def score_shape(hearing: Hearing) -> Scored | None:
+    """Return what the model makes of the document; None where the profile does not ask for it, or there is nothing to speak of."""
+    models, document = hearing.plan.models, hearing.document
+    if models is None or SEEN in document.shared or document.mode == "flat" or len(document) < 2:
+        return None
+    if hearing.profile.shape == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES):
+        return None
+    return score(document, loudest_votes(len(document), hearing.votes), models)
+
+
+def staying_text(scored: Scored, level: str) -> list[int]:
+    """Return the units of running text that the model would let stay at a level."""
     limit = scored.limit(level)
+    return [
+        index for index, words in enumerate(scored.scene.prose) if words and scored.scores[index] >= limit
+    ]
+
+
+def add_shape(hearing: Hearing, scored: Scored | None) -> None:
+    """Let the model say what it would cut, where there is an article to speak of."""
+    if scored is None:
+        return
+    document = hearing.document
+    limit = scored.limit(hearing.profile.shape)
     low = _low(scored, document, limit) - hearing.reasons.keys()
     if not _is_article(hearing, scored, low):
         hearing.flags.append("no-article")
