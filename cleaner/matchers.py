@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Any, NamedTuple
 
 import regex
 from msgspec import Struct
 
 from cleaner.folding import fold
-from cleaner.literals import required_literals, weight
+from cleaner.book import Call
+from cleaner.clues import clue_of
+from cleaner.literals import call_of, need_in
+from cleaner.needs import both, weight
 from cleaner.patterncache import look_up, name_of, put
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
-from cleaner.units import SHOWN_WORDS, Hit, Literals, Matcher, Search, Spans, Test, Unit
+from cleaner.syntax import ENDLESS, is_whole, parse_pattern, width_of
+from cleaner.units import SHOWN_WORDS, Demand, Hit, Literals, Matcher, Search, Spans, Test, Unit
 
 TIME_LIMIT = 0.5
 """Seconds that one pattern may take on one unit; a pattern over it is skipped for that document."""
@@ -35,12 +39,18 @@ class CompiledClause(Struct, frozen=True):
 
     hit: Test
     spans: Spans | None
-    needs: tuple[Callable[[], Literals | None], ...]
+    demands: tuple[Callable[[], Demand], ...]
     search: Callable[[], Search] | None = None
 
-    def literals(self) -> Literals | None:
-        """Return the most selective literals of which a unit must contain one, or None where none can be derived."""
-        return _strongest([literals for need in self.needs if (literals := need())])
+    def demand(self) -> Demand:
+        """Return what a unit must have for the clause to hold; the literals that call it are the most selective ones."""
+        demands = [demand() for demand in self.demands]
+        return Demand(
+            _strongest([demand.call for demand in demands if demand.call]),
+            reduce(both, [demand.need for demand in demands], None),
+            max((demand.least for demand in demands), default=0),
+            min((demand.most for demand in demands), default=ENDLESS),
+        )
 
 
 def _all_of(tests: tuple[Test, ...]) -> Test:
@@ -73,14 +83,18 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     return CompiledClause(
         hit=_all_of(tuple(matcher.test for matcher in matchers)),
         spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
-        needs=tuple(matcher.literals for matcher in matchers),
+        demands=tuple(matcher.demand for matcher in matchers),
         search=matchers[0].search if len(matchers) == 1 else None,
     )
 
 
-def calls_of(clauses: Iterable[CompiledClause]) -> tuple[tuple[str, ...], ...]:
-    """Return, for each clause, the literals that call it; none where every unit must be tried."""
-    return tuple(tuple(sorted(clause.literals() or ())) for clause in clauses)
+def calls_of(clauses: Iterable[CompiledClause]) -> tuple[Call, ...]:
+    """Return, for each clause, the literals that call it (none where every unit must be tried) and its clue."""
+    demands = [clause.demand() for clause in clauses]
+    return tuple(
+        Call(tuple(sorted(demand.call or ())), clue_of(demand.need, demand.least, demand.most))
+        for demand in demands
+    )
 
 
 def _strongest(candidates: list[Literals]) -> Literals | None:
@@ -97,17 +111,13 @@ def _matchers(clause: Clause, context: Context) -> Iterator[Matcher]:
     for part in clause.all or ():
         yield _nested(compile_clause(part, context))
     if clause.repeats is not None:
-        yield Matcher(_repeats(clause.repeats), None, _nothing)
+        yield Matcher(_repeats(clause.repeats), None, Demand)
     if clause.prose is not None:
-        yield Matcher(_prose(clause.prose), None, _nothing)
-
-
-def _nothing() -> None:
-    return None
+        yield Matcher(_prose(clause.prose), None, Demand)
 
 
 def _nested(clause: CompiledClause) -> Matcher:
-    return Matcher(clause.hit, clause.spans, clause.literals, clause.search)
+    return Matcher(clause.hit, clause.spans, clause.demand, clause.search)
 
 
 def _phrases(value: str | list[str], context: Context) -> tuple[str, ...]:
@@ -190,16 +200,18 @@ def _regex(pattern: str, context: Context) -> Matcher:
             yield _hit_of(found)
 
     trusted = (lambda: lazy.get().search) if context.trusted else None
-    return Matcher(
-        test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)), trusted
-    )
+    return Matcher(test, spans, lambda: _demand_of(pattern, _lists_in(pattern, context.lists)), trusted)
 
 
-@lru_cache(maxsize=8192)
-def _pattern_literals(pattern: str, lists: _Lists) -> Literals | None:
-    named = {name: list(items) for name, items in lists}
-    words = required_literals(pattern, named)
-    return _minimal(words) if words else None
+@lru_cache(maxsize=256)
+def _demand_of(pattern: str, lists: _Lists) -> Demand:
+    nodes = parse_pattern(pattern, {name: list(items) for name, items in lists})
+    if nodes is None:
+        return Demand()
+    need = need_in(nodes)
+    call = call_of(nodes, need)
+    least, most = width_of(nodes)
+    return Demand(call and _minimal(call), need, least, most if is_whole(nodes) else ENDLESS)
 
 
 def _hit_of(found: regex.Match[str]) -> Hit:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from cleaner.borders import goes_on
-from cleaner.literals import EDGE, bare
+from cleaner.needs import EDGE, bare
 
 WINDOW = 1 << 20
 """Characters searched at once."""

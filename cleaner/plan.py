@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from cleaner.book import Allow, Door, LoadedRule, Rulebook, doors_of
+from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, doors_of
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
 from cleaner.native import compiled
@@ -62,6 +62,11 @@ class CompiledRule(Struct, frozen=True, dict=True):
     def clauses(self) -> tuple[CompiledClause, ...]:
         """The clauses of `match`, of which one must hold."""
         return self._compiled(self.source.rule.match)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """What calls each clause."""
+        return self.source.calls if self.source.calls is not None else calls_of(self.clauses)
 
     @cached_property
     def fences(self) -> tuple[int, int, int]:
@@ -233,7 +238,7 @@ def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     callers: dict[str, list[tuple[int, int]]] = {}
     always = []
     for rule in rules:
-        for clause, words in enumerate(called_by(rule)):
+        for clause, (words, _) in enumerate(rule.calls):
             if not words:
                 always.append((rule.number, clause))
             for word in words:
@@ -268,11 +273,6 @@ _MOST_MODELS = 8
 def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:
     """Return a rule ready to run."""
     return CompiledRule(number, loaded.id, loaded.category, loaded)
-
-
-def called_by(rule: CompiledRule) -> tuple[tuple[str, ...], ...]:
-    """Return the literals that call each clause of a rule; none where the clause must be tried on every unit."""
-    return rule.source.calls if rule.source.calls is not None else calls_of(rule.clauses)
 
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:

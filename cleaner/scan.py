@@ -77,7 +77,7 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
             rule.number << CLAUSE_BITS | at for rule in plan.rules for at in range(len(rule.clauses))
         ]
         for index in range(len(document)):
-            found.matches += _matches(Unit(document, index), plan, everything, found.runaways)
+            found.matches += _matches(Unit(document, index), plan, everything, found.runaways, sifted=False)
     found.matches.sort()
     return found
 
@@ -160,17 +160,22 @@ def _sieve(plan: Plan) -> Any:
         found = plan.rules[ticket >> CLAUSE_BITS].clauses[ticket & _CLAUSE].search
         return found() if found else None
 
+    def clue_of(ticket: int) -> bytes:
+        return plan.rules[ticket >> CLAUSE_BITS].calls[ticket & _CLAUSE].clue
+
     return calls.Sieve(
-        plan.rules, search_of, any_length=ANY_LENGTH, clause_bits=CLAUSE_BITS, trusted=TRUSTED_LENGTH
+        plan.rules, search_of, clue_of, any_length=ANY_LENGTH, clause_bits=CLAUSE_BITS, trusted=TRUSTED_LENGTH
     )
 
 
-def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str]) -> list[Match]:
+def _matches(
+    unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str], *, sifted: bool = True
+) -> list[Match]:
     """Return the matches of the rules whose clauses are named by tickets, by number; for each rule the first clause that holds."""
     out: list[Match] = []
     rules, id, length = plan.rules, unit.document.ids[unit.index], len(unit.view)
     begun = done = -1
-    sieve = _tools(plan).sieve
+    sieve = _tools(plan).sieve if sifted else None
     for ticket in sieve.sift(unit, tickets) if sieve else sorted(tickets):
         number = ticket >> CLAUSE_BITS
         if number == done:

@@ -11,7 +11,7 @@ from cleaner import load_rules
 from cleaner.book import Rulebook
 from cleaner.errors import UsageError
 from cleaner.lint import Fixtures, lint
-from cleaner.literals import parse_pattern
+from cleaner.syntax import parse_pattern
 from cleaner.patterns import loose_anchor, nested_repeat
 from cleaner.proof import OWN, Report, test_rules
 from cleaner.samples import Sample
