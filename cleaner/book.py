@@ -48,7 +48,7 @@ class Call(NamedTuple):
 class LoadedRule(Struct, frozen=True):
     """A resolved rule: its id, its category, where it was written, what its patterns may name.
 
-    `calls` are what calls each of its clauses, where that was worked out already: None where not.
+    `mark` is a digest of all that its `match` says, the lists that it names included; empty where nobody asked for it.
     """
 
     id: str
@@ -59,7 +59,7 @@ class LoadedRule(Struct, frozen=True):
     line: int
     trusted: bool
     disabled: bool = False
-    calls: tuple[Call, ...] | None = None
+    mark: bytes = b""
 
     @property
     def door(self) -> Door:

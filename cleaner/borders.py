@@ -23,7 +23,7 @@ def _parts(code: Any, value: Any) -> list[list[tuple[Any, Any]]] | None:
     if code is codes.SUBPATTERN:
         return [value[3]]
     if code is codes.BRANCH:
-        return value[1]
+        return list(value[1])
     if code in REPEATS:
         return [value[2]]
     return [value] if code is codes.ATOMIC_GROUP else None

@@ -12,15 +12,15 @@ from typing import Literal, NamedTuple
 from cleaner.book import LoadedRule
 from cleaner.carrier import examples_of
 from cleaner.document import is_wide
-from cleaner.needs import bare
-from cleaner.syntax import parse_pattern
 from cleaner.matchers import compile_pattern
+from cleaner.needs import bare
 from cleaner.origins import Origins, name_of
 from cleaner.patterns import is_anchored, loose_anchor, nested_repeat, provocations, slips
 from cleaner.plan import compile_rule
 from cleaner.remark import Remark
 from cleaner.rule import Clause, Rule
 from cleaner.rulefile import Path_
+from cleaner.syntax import parse_pattern
 
 Risk = Literal["low", "medium", "high"]
 

@@ -65,9 +65,10 @@ def need_in(nodes: Nodes) -> Need | None:
 
 def call_of(nodes: Nodes, need: Need | None) -> frozenset[str] | None:
     """Return the literals by which a pattern is called, or None: the best that it needs, or the class of its first character."""
-    if need is None or need.best is None or need.weight[0] < WEAK:
-        return _first_class(nodes) or (need and need.best)
-    return need.best
+    best = None if need is None else need.best
+    if need is None or best is None or need.weight[0] < WEAK:
+        return _first_class(nodes) or best
+    return best
 
 
 def _first_class(nodes: Nodes) -> frozenset[str] | None:

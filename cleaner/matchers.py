@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import regex
 from msgspec import Struct
 
-from cleaner.folding import fold
 from cleaner.book import Call
 from cleaner.clues import clue_of
+from cleaner.folding import fold
 from cleaner.literals import call_of, need_in
 from cleaner.needs import both, weight
-from cleaner.patterncache import look_up, name_of, put
+from cleaner.patterncache import Kept, name_of
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
@@ -29,6 +29,11 @@ TIME_LIMIT = 0.5
 """Seconds that one pattern may take on one unit; a pattern over it is skipped for that document."""
 TRUSTED_LENGTH = 2000
 """Characters: patterns of shipped rules were probed by lint, so up to this length they run without a clock (it costs 2 µs)."""
+
+PATTERNS = Kept("patterns", 8_000_000)
+"""Compiled patterns: those of the shipped rules have two thirds of that."""
+CALLS = Kept("calls", 24_000_000)
+"""What calls clauses: that of the shipped rules has a third of that."""
 
 
 class CompiledClause(Struct, frozen=True):
@@ -88,13 +93,18 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     )
 
 
-def calls_of(clauses: Iterable[CompiledClause]) -> tuple[Call, ...]:
-    """Return, for each clause, the literals that call it (none where every unit must be tried) and its clue."""
-    demands = [clause.demand() for clause in clauses]
-    return tuple(
-        Call(tuple(sorted(demand.call or ())), clue_of(demand.need, demand.least, demand.most))
-        for demand in demands
-    )
+def calls_of(mark: bytes, clauses: Callable[[], Iterable[CompiledClause]]) -> tuple[Call, ...]:
+    """Return what calls each of some clauses; `mark` is a digest of what they say, by which that is known from earlier runs, or empty."""
+    known = CALLS.look_up(mark) if mark else None
+    if known is None:
+        demands = [clause.demand() for clause in clauses()]
+        known = tuple(
+            (tuple(sorted(demand.call or ())), clue_of(demand.need, demand.least, demand.most))
+            for demand in demands
+        )
+        if mark:
+            CALLS.put(mark, known)
+    return tuple(Call(*call) for call in known)
 
 
 def _strongest(candidates: list[Literals]) -> Literals | None:
@@ -143,14 +153,14 @@ def _lists_in(pattern: str, lists: dict[str, list[str]]) -> _Lists:
 def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
     name = name_of((pattern, lists), regex.__version__)
     rebuild, parts_of = _pickling()
-    if (parts := look_up(name)) is not None:
+    if (parts := PATTERNS.look_up(name)) is not None:
         return rebuild(*parts)
     used: dict[str, Any] = dict(lists)
     try:
         compiled = regex.compile(pattern, cache_pattern=False, **used)
     except (regex.error, KeyError, ValueError) as error:
         raise ValueError(f"pattern does not compile: {error}") from error
-    put(name, parts_of(compiled))
+    PATTERNS.put(name, parts_of(compiled))
     return compiled
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, doors_of
-from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
+from cleaner.matchers import CALLS, CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
 from cleaner.native import compiled
 from cleaner.recent import Recent
@@ -66,7 +66,7 @@ class CompiledRule(Struct, frozen=True, dict=True):
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """What calls each clause."""
-        return self.source.calls if self.source.calls is not None else calls_of(self.clauses)
+        return calls_of(self.source.mark, lambda: self.clauses)
 
     @cached_property
     def fences(self) -> tuple[int, int, int]:
@@ -243,6 +243,7 @@ def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
                 always.append((rule.number, clause))
             for word in words:
                 callers.setdefault(word, []).append((rule.number, clause))
+    CALLS.save()
     return Plan(
         rules=rules,
         allow=tuple(_veto(allow) for allow in rulebook.allow),

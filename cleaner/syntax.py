@@ -22,6 +22,17 @@ _NO_LETTER = r"[^\p{L}\p{N}"
 _FIRST_LIST = 0xF0000
 """Code of the private character that stands, twice, for the first list that a pattern names while it is parsed."""
 _PRIVATE = re.compile(r"[\U000F0000-\U0010FFFF]|\\U00(?:0[Ff]|10)")
+_WITH_BODY = frozenset(
+    {
+        codes.SUBPATTERN,
+        codes.MAX_REPEAT,
+        codes.MIN_REPEAT,
+        codes.POSSESSIVE_REPEAT,
+        codes.ASSERT,
+        codes.ASSERT_NOT,
+    }
+)
+"""Nodes of which the last part is a tree."""
 ENDLESS = 1 << 30
 """More characters than any unit has."""
 
@@ -92,16 +103,12 @@ def _plain(tree: Any, named: list[Listed]) -> Nodes:
 def _plain_value(code: Any, value: Any, named: list[Listed]) -> Any:
     if code is codes.BRANCH:
         return value[0], [_plain(branch, named) for branch in value[1]]
-    if code is codes.SUBPATTERN:
-        return (*value[:3], _plain(value[3], named))
-    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
-        return value[0], value[1], _plain(value[2], named)
-    if code in (codes.ASSERT, codes.ASSERT_NOT):
-        return value[0], _plain(value[1], named)
-    if code is codes.ATOMIC_GROUP:
-        return _plain(value, named)
     if code is codes.GROUPREF_EXISTS:
         return value[0], _plain(value[1], named), _plain(value[2] or [], named)
+    if code is codes.ATOMIC_GROUP:
+        return _plain(value, named)
+    if code in _WITH_BODY:
+        return (*value[:-1], _plain(value[-1], named))
     return value
 
 
@@ -118,17 +125,13 @@ def _width(code: Any, value: Any) -> tuple[int, int]:
     if code in (codes.LITERAL, codes.NOT_LITERAL, codes.IN, codes.ANY):
         return 1, 1
     if code is codes.BRANCH:
-        if isinstance(value[1], Listed):
-            return value[1].width
-        widths = list(map(width_of, value[1]))
+        widths = [value[1].width] if isinstance(value[1], Listed) else list(map(width_of, value[1]))
         return min(least for least, _ in widths), max(most for _, most in widths)
-    if code is codes.SUBPATTERN:
-        return width_of(value[3])
+    if code in (codes.SUBPATTERN, codes.ATOMIC_GROUP):
+        return width_of(value if code is codes.ATOMIC_GROUP else value[3])
     if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
         least, most = width_of(value[2])
         return least * int(value[0]), most * int(value[1])
-    if code is codes.ATOMIC_GROUP:
-        return width_of(value)
     return 0, 0 if code in (codes.AT, codes.ASSERT, codes.ASSERT_NOT) else ENDLESS
 
 
