@@ -5,10 +5,18 @@ Owns speed alone: `cleaner.callers` and `cleaner.scan` say the same in Python, r
 tests/test_native.py holds the two against each other.
 """
 
+from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.string cimport memset
+from libc.string cimport memcmp, memset
+
+import array
+from itertools import accumulate
+from sys import byteorder
 
 cdef enum:
+    HEADS = 4
+    CHAINS = 4096
+    HOT = 8192  # bytes: a bit for each of 65,536 beginnings
     TABLE = 2048  # bytes: a bit for each gram
     EDGE_GRAM = 5
     WITHIN = 0x811C9DC5
@@ -16,78 +24,171 @@ cdef enum:
     BEHIND = 0x85EBCA77
 
 
-cdef struct Meaning:
-    int literal
-    bint left, right
+cdef class Finder:
+    """The literals of a plan, found in one unit at a time, and the tickets that they call.
 
+    A word lies in a chain by its first characters, four at the most; a table of bits tells where there is a chain.
+    """
 
-cdef class Switchboard:
-    """From words found in a text to tickets; built of what `Needles` and `Callers` know."""
+    cdef array.array pool, start, size, next, first_meaning, meaning, first_owner, owner, most, seen
+    cdef list tickets, always, digits, signs
+    cdef str decoration
+    cdef unsigned int stamp
+    cdef Py_UCS4 *text
+    cdef unsigned char *borders
+    cdef Py_ssize_t room, whole
+    cdef long long length
+    cdef unsigned char hot[HOT]
+    cdef int chains[HEADS][CHAINS]
 
-    cdef Meaning *meanings
-    cdef int *first_meaning
-    cdef long long *most
-    cdef int *first_owner
-    cdef list tickets
-
-    def __cinit__(self, meanings, owners):
-        cdef Py_ssize_t calls = sum(map(len, owners)), senses = sum(map(len, meanings))
-        self.meanings = <Meaning *>PyMem_Malloc((senses + 1) * sizeof(Meaning))
-        self.first_meaning = <int *>PyMem_Malloc((len(meanings) + 1) * sizeof(int))
-        self.most = <long long *>PyMem_Malloc((calls + 1) * sizeof(long long))
-        self.first_owner = <int *>PyMem_Malloc((len(owners) + 1) * sizeof(int))
-        if self.meanings == NULL or self.first_meaning == NULL or self.most == NULL or self.first_owner == NULL:
-            raise MemoryError
-
-    def __init__(self, meanings, owners):
-        """`meanings`: for each word (literal, no letter in front, none behind); `owners`: for each literal (ticket, most characters)."""
-        cdef int at = 0, number
-        for number, senses in enumerate(meanings):
-            self.first_meaning[number] = at
-            for literal, left, right in senses:
-                self.meanings[at].literal, self.meanings[at].left, self.meanings[at].right = literal, left, right
-                at += 1
-        self.first_meaning[len(meanings)] = at
-        self.tickets = []
-        for number, calls in enumerate(owners):
-            self.first_owner[number] = len(self.tickets)
-            for ticket, most in calls:
-                self.most[len(self.tickets)] = most
-                self.tickets.append(ticket)
-        self.first_owner[len(owners)] = len(self.tickets)
+    def __init__(self, words, meanings, calls, decoration):
+        """`words` and `meanings` are those of `Needles`; `calls`: (ticket, most characters) by literal, for all units, by first character."""
+        owners, always, digits, signs = calls
+        self.decoration, self.stamp, self.room = decoration, 0, 0
+        self._chain(words)
+        self.first_meaning = array.array("i", [0, *accumulate(map(len, meanings))])
+        self.meaning = array.array(
+            "i", [literal << 2 | left << 1 | right for senses in meanings for literal, left, right in senses]
+        )
+        self.tickets = sorted({ticket for some in (*owners, always, digits, signs) for ticket, _ in some})
+        places = {ticket: place for place, ticket in enumerate(self.tickets)}
+        self.seen = array.array("I", bytes(4 * len(places) + 4))
+        self.first_owner = array.array("i", [0, *accumulate(map(len, owners))])
+        self.owner = array.array("i", [places[ticket] for some in owners for ticket, _ in some])
+        self.most = array.array("q", [most for some in owners for _, most in some])
+        self.always, self.digits, self.signs = [
+            [(places[ticket], most) for ticket, most in some] for some in (always, digits, signs)
+        ]
 
     def __dealloc__(self):
-        PyMem_Free(self.meanings)
-        PyMem_Free(self.first_meaning)
-        PyMem_Free(self.most)
-        PyMem_Free(self.first_owner)
+        PyMem_Free(self.text)
+        PyMem_Free(self.borders)
 
-    def call(self, str text, found, list ends, list lengths, list called, bint edges):
-        """Add the tickets of the words `found` in `text` to the sets in `called`.
+    cdef _chain(self, words):
+        cdef int number = 0, head, place
+        cdef unsigned int seed
+        cdef str word
+        self.pool = array.array("I", "".join(words).encode("utf-32-" + byteorder[0] + "e", "surrogatepass"))
+        self.start = array.array("i", [0, *accumulate(map(len, words))])
+        self.next = array.array("i", bytes(4 * len(words) + 4))
+        memset(self.hot, 0, HOT)
+        memset(self.chains, 0xFF, sizeof(self.chains))
+        for number, word in enumerate(words):
+            head = min(<int>len(word), HEADS)
+            seed = WITHIN
+            for place in range(head):
+                seed = _mixed(seed, word[place])
+            seed = _finished(seed)
+            self.hot[seed >> 19] |= 1 << (seed >> 16 & 7)
+            self.next.data.as_ints[number] = self.chains[head - 1][seed >> 20]
+            self.chains[head - 1][seed >> 20] = number
 
-        `found`: (word, start, end) by ascending ends. The lists, which are not empty, run in parallel, one entry a stretch of the text: where
-        it ends, how long its unit is, the tickets of its unit.
-        """
-        cdef Py_ssize_t here = 0, start, end, at, whole = len(text)
-        cdef long long length = lengths[0], until = ends[0]
-        cdef int word, sense, owner
-        cdef Meaning meaning
-        cdef set tickets = called[0]
-        cdef bint before, behind
-        for word, start, end in found:
-            at = end - (2 if text[end - 1] != c"\n" else 3)
-            before = edges and start > 0 and _goes_on(text[start - 1])
-            behind = edges and end < whole and _goes_on(text[end])
-            for sense in range(self.first_meaning[word], self.first_meaning[word + 1]):
-                meaning = self.meanings[sense]
-                if (meaning.left and before) or (meaning.right and behind):
-                    continue
-                while at >= until:
-                    here += 1
-                    until, length, tickets = ends[here], lengths[here], called[here]
-                for owner in range(self.first_owner[meaning.literal], self.first_owner[meaning.literal + 1]):
-                    if length <= self.most[owner]:
-                        tickets.add(self.tickets[owner])
+    def called(self, str view, str folded, bint fenced, forms):
+        """Return the tickets that a unit calls, in their order; `forms`: where folding changed its length, all texts to look through."""
+        cdef list out = []
+        cdef Py_UCS4 first = view[0]
+        cdef Py_ssize_t size = len(folded)
+        self.length = len(view) if fenced else 0
+        self.stamp += 1
+        self._call_all(self.always, out)
+        if not first.isalpha():
+            self._call_all(self.digits if first.isdecimal() else self.signs, out)
+        if forms is not None:
+            for form in forms:
+                self._take(form)
+                self._look(0, self.whole, True, out)
+                self._look(0, self.whole, False, out)
+        else:
+            self._take(folded)
+            self._look(0, self.whole, True, out)
+            if not (first.isalpha() and (<Py_UCS4>folded[0]).isalpha()):
+                self._look_behind(len(folded) - len(folded.lstrip(self.decoration)), out)
+                self._look_behind(_signs(folded), out)
+                self._look_behind(_signs(view), out)
+        if len(out) > 1:
+            out.sort()
+        return out
+
+    cdef _call_all(self, list calls, list out):
+        cdef long long most
+        cdef int place
+        for place, most in calls:
+            if self.length <= most:
+                self._call(place, out)
+
+    cdef inline _call(self, int place, list out):
+        if self.seen.data.as_uints[place] != self.stamp:
+            self.seen.data.as_uints[place] = self.stamp
+            out.append(self.tickets[place])
+
+    cdef _look_behind(self, Py_ssize_t at, list out):
+        """Look for what begins the unit, as if it began at a character that is not its first."""
+        cdef Py_UCS4 was = self.text[at]
+        if 0 < at < self.whole - 2:
+            self.text[at] = c"\n"
+            self._look(at, at + 1, True, out)
+            self.text[at] = was
+
+    cdef _take(self, str folded):
+        """Put a unit between two newlines, and note which characters a word goes on with."""
+        cdef Py_ssize_t at, size = len(folded)
+        cdef Py_UCS4 char
+        if size + 2 > self.room:
+            PyMem_Free(self.text)
+            PyMem_Free(self.borders)
+            self.room = 2 * size + 64
+            self.text = <Py_UCS4 *>PyMem_Malloc(self.room * sizeof(Py_UCS4))
+            self.borders = <unsigned char *>PyMem_Malloc(self.room)
+            if self.text == NULL or self.borders == NULL:
+                self.room = 0
+                raise MemoryError
+        self.whole = size + 2
+        self.text[0] = self.text[size + 1] = c"\n"
+        self.borders[0] = self.borders[size + 1] = 1
+        for at in range(size):
+            char = folded[at]
+            self.text[at + 1] = char
+            self.borders[at + 1] = not _goes_on(char)
+
+    cdef _look(self, Py_ssize_t begin, Py_ssize_t end, bint edges, list out):
+        """Call what the words call that begin from `begin` on and before `end`."""
+        cdef Py_ssize_t at
+        cdef int head
+        cdef unsigned int seed, place
+        for at in range(begin, end):
+            seed = WITHIN
+            for head in range(min(HEADS, self.whole - at)):
+                seed = _mixed(seed, self.text[at + head])
+                place = _finished(seed)
+                if self.hot[place >> 19] >> (place >> 16 & 7) & 1 and self.chains[head][place >> 20] >= 0:
+                    self._follow(self.chains[head][place >> 20], at, edges, out)
+
+    cdef _follow(self, int word, Py_ssize_t at, bint edges, list out):
+        """Call what the words of a chain call that stand at a place."""
+        cdef int start, size, sense, meaning, owner
+        cdef Py_ssize_t end
+        while word >= 0:
+            start = self.start.data.as_ints[word]
+            size = self.start.data.as_ints[word + 1] - start
+            end = at + size
+            if end <= self.whole and not memcmp(self.text + at, self.pool.data.as_uints + start, size * 4):
+                for sense in range(self.first_meaning.data.as_ints[word], self.first_meaning.data.as_ints[word + 1]):
+                    meaning = self.meaning.data.as_ints[sense]
+                    if edges and ((meaning & 2 and not self.borders[at - 1]) or (meaning & 1 and not self.borders[end])):
+                        continue
+                    meaning >>= 2
+                    for owner in range(self.first_owner.data.as_ints[meaning], self.first_owner.data.as_ints[meaning + 1]):
+                        if self.length <= self.most.data.as_longlongs[owner]:
+                            self._call(self.owner.data.as_ints[owner], out)
+            word = self.next.data.as_ints[word]
+
+
+cdef Py_ssize_t _signs(str text):
+    """Return the place of the first letter or digit of a text, or its length."""
+    cdef Py_ssize_t at = 0
+    while at < len(text) and not _is_letter(text[at]):
+        at += 1
+    return at
 
 
 cdef inline bint _goes_on(Py_UCS4 char) noexcept:
@@ -117,7 +218,7 @@ cdef class Sieve:
         self.any_length, self.clause_bits, self.trusted = any_length, clause_bits, trusted
 
     def sift(self, unit, tickets):
-        """Return the tickets that are worth trying, in their order."""
+        """Return the tickets that are worth trying, in their order, each with what its search found, or None where it was not searched for."""
         cdef str view = unit.view, folded = unit.folded
         cdef Py_ssize_t length = len(view)
         cdef long long words = -1, chars, least, most, number, begun = -1
@@ -150,9 +251,12 @@ cdef class Sieve:
                 search = self.searches.get(ticket, self)
                 if search is self:
                     search = self.searches[ticket] = self.search_of(ticket)
-                if search is not None and search(view) is None:
+                if search is not None:
+                    found = search(view)
+                    if found is not None:
+                        kept.append((ticket, found))
                     continue
-            kept.append(ticket)
+            kept.append((ticket, None))
         return kept
 
     cdef void _gather(self, str view, str folded):
@@ -195,8 +299,12 @@ cdef inline unsigned int _mixed(unsigned int seed, Py_UCS4 char) noexcept:
     return (seed ^ <unsigned int>char) * <unsigned int>0x01000193
 
 
+cdef inline unsigned int _finished(unsigned int mixed) noexcept:
+    return (mixed ^ (mixed >> 15)) * <unsigned int>0x2C1B3C6D
+
+
 cdef inline unsigned int _gram(unsigned int mixed) noexcept:
-    return ((mixed ^ (mixed >> 15)) * <unsigned int>0x2C1B3C6D) >> (32 - 14)
+    return _finished(mixed) >> (32 - 14)
 
 
 cdef inline bint _is_letter(Py_UCS4 char) noexcept:

@@ -6,11 +6,11 @@ Owns the search of units for the literals of a plan. Must not know findings. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
 from cleaner.borders import goes_on
-from cleaner.folding import core, fold
+from cleaner.folding import DECORATION, core, fold
 from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
 from cleaner.native import compiled
 from cleaner.needles import Needles
@@ -30,18 +30,33 @@ class Callers:
         lengths = [rule.fences[0] for rule in plan.rules]
         self._owners = tuple(_priced(owners, lengths) for owners in plan.owners)
         self._always = _priced(plan.always, lengths)
-        self._needles = Needles(plan.words)
+        needles = self._needles = Needles(plan.words)
         named = dict(zip(plan.words, self._owners, strict=True))
         self._digits = named.get(DIGIT_FIRST, ())
         self._signs = named.get(SIGN_FIRST, ())
         calls = compiled("_calls")
-        self._board = calls.Switchboard(self._needles.meanings, self._owners) if calls else None
+        every = self._owners, self._always, self._digits, self._signs
+        self._finder = calls.Finder(needles.words, needles.meanings, every, DECORATION) if calls else None
 
-    def tickets(self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True) -> list[set[int]]:
+    def tickets(
+        self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True
+    ) -> Sequence[Collection[int]]:
         """Return for each unit the tickets of the clauses that may hold on it.
 
         `fenced` leaves out rules whose fences do not let a unit be so long.
         """
+        if self._finder is None:
+            return self.tickets_plainly(views, folds, fenced=fenced)
+        called = self._finder.called
+        return [
+            called(view, folded, fenced, None if len(view) == len(folded) else _all_forms(view, folded))
+            for view, folded in zip(views, folds, strict=True)
+        ]
+
+    def tickets_plainly(
+        self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True
+    ) -> list[set[int]]:
+        """Return what `tickets` returns, without compiled code."""
         lengths = list(map(len, views)) if fenced else [0] * len(views)
         called = [{ticket for ticket, most in self._always if length <= most} for length in lengths]
         for index, view in enumerate(views):
@@ -63,9 +78,6 @@ class Callers:
         called = [units[1][index] for index, _ in forms]
         ends = [*accumulate(len(text) + 1 for _, text in forms)]
         text = "\n" + "\n".join([text for _, text in forms]) + "\n"
-        if self._board is not None:
-            self._board.call(text, self._needles.words_in(text), ends, lengths, called, edges)
-            return
         owners = self._owners
         here = 0
         for word, at in self._needles.find(text, edges=edges):
@@ -78,6 +90,10 @@ class Callers:
 
 def _priced(calls: Sequence[tuple[int, int]], lengths: list[int]) -> _Calls:
     return tuple((rule << CLAUSE_BITS | clause, lengths[rule]) for rule, clause in calls)
+
+
+def _all_forms(view: str, folded: str) -> list[str]:
+    return [form for _, form in _forms([view], [folded], [0])]
 
 
 def _forms(views: Sequence[str], folds: Sequence[str], indexes: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -203,11 +203,11 @@ def _regex(pattern: str, context: Context) -> Matcher:
             search = lazy.get().search
         view = unit.view
         found = search(view) if len(view) <= longest else search(view, timeout=TIME_LIMIT)
-        return _hit_of(found) if found else None
+        return hit_of(found) if found else None
 
     def spans(unit: Unit) -> Iterator[Hit]:
         for found in lazy.get().finditer(unit.view, timeout=lazy.limit(unit.view)):
-            yield _hit_of(found)
+            yield hit_of(found)
 
     trusted = (lambda: lazy.get().search) if context.trusted else None
     return Matcher(test, spans, lambda: _demand_of(pattern, _lists_in(pattern, context.lists)), trusted)
@@ -224,7 +224,8 @@ def _demand_of(pattern: str, lists: _Lists) -> Demand:
     return Demand(call and _minimal(call), need, least, most if is_whole(nodes) else ENDLESS)
 
 
-def _hit_of(found: regex.Match[str]) -> Hit:
+def hit_of(found: regex.Match[str]) -> Hit:
+    """Return where a pattern hit, from what its search found."""
     start, end = found.span("drop") if "drop" in found.re.groupindex else found.span()
     return Hit(start, end, found.string[start : min(end, start + SHOWN_WORDS)])
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from cleaner.callers import CLAUSE_BITS, Callers
 from cleaner.document import Document
 from cleaner.extent import extent_of, lonely, out_of_place
-from cleaner.matchers import TRUSTED_LENGTH
+from cleaner.matchers import TRUSTED_LENGTH, hit_of
 from cleaner.native import compiled
 from cleaner.plan import ANY_LENGTH, CompiledRule, Plan
 from cleaner.recent import Recent
@@ -133,7 +133,7 @@ def _learn(
         what = _NOTHING
         if tickets:
             around = [ticket for ticket in tickets if ticket >> CLAUSE_BITS in tools.around]
-            alone = tickets.difference(around) if around else tickets
+            alone = [ticket for ticket in tickets if ticket not in around] if around else tickets
             matches = _matches(Unit(document, index), plan, alone, runaways)
             if matches or around:
                 what = _Known(tuple(matches), tuple(around))
@@ -176,7 +176,7 @@ def _matches(
     rules, id, length = plan.rules, unit.document.ids[unit.index], len(unit.view)
     begun = done = -1
     sieve = _tools(plan).sieve if sifted else None
-    for ticket in sieve.sift(unit, tickets) if sieve else sorted(tickets):
+    for ticket, searched in sieve.sift(unit, tickets) if sieve else zip(sorted(tickets), repeat(None)):
         number = ticket >> CLAUSE_BITS
         if number == done:
             continue
@@ -189,7 +189,7 @@ def _matches(
                 done = number
                 continue
         try:
-            hits = _hits(rule, ticket & _CLAUSE, unit)
+            hits = _hits(rule, ticket & _CLAUSE, unit, searched)
         except TimeoutError:
             hits = None
             runaways.add(rule.id)
@@ -200,9 +200,12 @@ def _matches(
     return out
 
 
-def _hits(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...] | None:
-    """Return what a clause of a rule hits of a unit; nothing where it does not hold, None where an exception does."""
-    hit = rule.clauses[number].hit(unit)
+def _hits(rule: CompiledRule, number: int, unit: Unit, searched: Any = None) -> tuple[Hit, ...] | None:
+    """Return what a clause of a rule hits of a unit; nothing where it does not hold, None where an exception does.
+
+    `searched` is what the clause's search found, where it is one pattern and was searched for already.
+    """
+    hit = rule.clauses[number].hit(unit) if searched is None else hit_of(searched)
     if hit is None:
         return ()
     hits = _stretches(rule, number, unit) if rule.cuts_within else (hit,)

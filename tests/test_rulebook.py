@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from documents import book, rule, write_rules
 
-from cleaner import rulebook
 from cleaner.errors import RulebookError, UsageError
 from cleaner.loading import Loader
 from cleaner.pipeline import clean
