@@ -7,14 +7,14 @@ tests/test_native.py holds the two against each other.
 
 from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from libc.string cimport memcmp, memset
+from libc.string cimport memset
 
 import array
 from itertools import accumulate
 from sys import byteorder
 
 cdef enum:
-    HEADS = 4
+    HEADS = 6
     CHAINS = 4096
     HOT = 8192  # bytes: a bit for each of 65,536 beginnings
     TABLE = 2048  # bytes: a bit for each gram
@@ -27,35 +27,46 @@ cdef enum:
 cdef class Finder:
     """The literals of a plan, found in one unit at a time, and the tickets that they call.
 
-    A word lies in a chain by its first characters, four at the most; a table of bits tells where there is a chain.
+    A word lies in a chain by its first characters, six at the most. Tables tell where there is a chain, of all words and of those that may
+    begin inside a word: how many first characters there are to be looked at, by the very first, and whether there are such ones.
     """
 
-    cdef array.array pool, start, size, next, first_meaning, meaning, first_owner, owner, most, seen
-    cdef list tickets, always, digits, signs
+    cdef list tickets, always, digits, signs, arrays
+    cdef unsigned int *pool
+    cdef unsigned int *seen
+    cdef unsigned int *key
+    cdef int *start
+    cdef int *next
+    cdef int *first_meaning
+    cdef int *meaning
+    cdef int *first_owner
+    cdef int *owner
+    cdef long long *most
     cdef str decoration
     cdef unsigned int stamp
     cdef Py_UCS4 *text
     cdef unsigned char *borders
     cdef Py_ssize_t room, whole
     cdef long long length
-    cdef unsigned char hot[HOT]
+    cdef unsigned char hot[2][HOT]
+    cdef unsigned char heads[2][CHAINS]
     cdef int chains[HEADS][CHAINS]
 
     def __init__(self, words, meanings, calls, decoration):
         """`words` and `meanings` are those of `Needles`; `calls`: (ticket, most characters) by literal, for all units, by first character."""
         owners, always, digits, signs = calls
-        self.decoration, self.stamp, self.room = decoration, 0, 0
-        self._chain(words)
-        self.first_meaning = array.array("i", [0, *accumulate(map(len, meanings))])
-        self.meaning = array.array(
-            "i", [literal << 2 | left << 1 | right for senses in meanings for literal, left, right in senses]
+        self.decoration, self.stamp, self.room, self.arrays = decoration, 0, 0, []
+        self._chain(words, [not all(left for _, left, _ in senses) for senses in meanings])
+        self.first_meaning = self._ints([0, *accumulate(map(len, meanings))])
+        self.meaning = self._ints(
+            [literal << 2 | left << 1 | right for senses in meanings for literal, left, right in senses]
         )
         self.tickets = sorted({ticket for some in (*owners, always, digits, signs) for ticket, _ in some})
         places = {ticket: place for place, ticket in enumerate(self.tickets)}
-        self.seen = array.array("I", bytes(4 * len(places) + 4))
-        self.first_owner = array.array("i", [0, *accumulate(map(len, owners))])
-        self.owner = array.array("i", [places[ticket] for some in owners for ticket, _ in some])
-        self.most = array.array("q", [most for some in owners for _, most in some])
+        self.seen = <unsigned int *>self._kept(array.array("I", bytes(4 * len(places) + 4)))
+        self.first_owner = self._ints([0, *accumulate(map(len, owners))])
+        self.owner = self._ints([places[ticket] for some in owners for ticket, _ in some])
+        self.most = <long long *>self._kept(array.array("q", [most for some in owners for _, most in some]))
         self.always, self.digits, self.signs = [
             [(places[ticket], most) for ticket, most in some] for some in (always, digits, signs)
         ]
@@ -64,14 +75,24 @@ cdef class Finder:
         PyMem_Free(self.text)
         PyMem_Free(self.borders)
 
-    cdef _chain(self, words):
-        cdef int number = 0, head, place
+    cdef void *_kept(self, array.array values):
+        self.arrays.append(values)
+        return values.data.as_voidptr
+
+    cdef int *_ints(self, list values):
+        return <int *>self._kept(array.array("i", values))
+
+    cdef _chain(self, words, inside):
+        cdef int number = 0, head, place, table
         cdef unsigned int seed
         cdef str word
-        self.pool = array.array("I", "".join(words).encode("utf-32-" + byteorder[0] + "e", "surrogatepass"))
-        self.start = array.array("i", [0, *accumulate(map(len, words))])
-        self.next = array.array("i", bytes(4 * len(words) + 4))
-        memset(self.hot, 0, HOT)
+        letters = "".join(words).encode("utf-32-" + byteorder[0] + "e", "surrogatepass")
+        self.pool = <unsigned int *>self._kept(array.array("I", letters))
+        self.start = self._ints([0, *accumulate(map(len, words))])
+        self.next = self._ints([0] * (len(words) + 1))
+        self.key = <unsigned int *>self._ints([0] * (len(words) + 1))
+        memset(self.hot, 0, sizeof(self.hot))
+        memset(self.heads, 0, sizeof(self.heads))
         memset(self.chains, 0xFF, sizeof(self.chains))
         for number, word in enumerate(words):
             head = min(<int>len(word), HEADS)
@@ -79,9 +100,12 @@ cdef class Finder:
             for place in range(head):
                 seed = _mixed(seed, word[place])
             seed = _finished(seed)
-            self.hot[seed >> 19] |= 1 << (seed >> 16 & 7)
-            self.next.data.as_ints[number] = self.chains[head - 1][seed >> 20]
+            for table in range(2 if inside[number] else 1):
+                self.hot[table][seed >> 19] |= 1 << (seed >> 16 & 7)
+                self.heads[table][ord(word[0]) & (CHAINS - 1)] |= 1 << (head - 1)
+            self.next[number] = self.chains[head - 1][seed >> 20]
             self.chains[head - 1][seed >> 20] = number
+            self.key[number] = seed
 
     def called(self, str view, str folded, bint fenced, forms):
         """Return the tickets that a unit calls, in their order; `forms`: where folding changed its length, all texts to look through."""
@@ -117,8 +141,8 @@ cdef class Finder:
                 self._call(place, out)
 
     cdef inline _call(self, int place, list out):
-        if self.seen.data.as_uints[place] != self.stamp:
-            self.seen.data.as_uints[place] = self.stamp
+        if self.seen[place] != self.stamp:
+            self.seen[place] = self.stamp
             out.append(self.tickets[place])
 
     cdef _look_behind(self, Py_ssize_t at, list out):
@@ -153,34 +177,47 @@ cdef class Finder:
     cdef _look(self, Py_ssize_t begin, Py_ssize_t end, bint edges, list out):
         """Call what the words call that begin from `begin` on and before `end`."""
         cdef Py_ssize_t at
-        cdef int head
+        cdef int head, word, table, heads
         cdef unsigned int seed, place
         for at in range(begin, end):
+            table = edges and at > 0 and not self.borders[at - 1]
+            heads = self.heads[table][<unsigned int>self.text[at] & (CHAINS - 1)]
             seed = WITHIN
             for head in range(min(HEADS, self.whole - at)):
                 seed = _mixed(seed, self.text[at + head])
+                if not heads >> head & 1:
+                    continue
                 place = _finished(seed)
-                if self.hot[place >> 19] >> (place >> 16 & 7) & 1 and self.chains[head][place >> 20] >= 0:
-                    self._follow(self.chains[head][place >> 20], at, edges, out)
+                if self.hot[table][place >> 19] >> (place >> 16 & 7) & 1:
+                    word = self.chains[head][place >> 20]
+                    while word >= 0:
+                        if self.key[word] == place and self._stands(word, at):
+                            self._found(word, at, edges, out)
+                        word = self.next[word]
 
-    cdef _follow(self, int word, Py_ssize_t at, bint edges, list out):
-        """Call what the words of a chain call that stand at a place."""
-        cdef int start, size, sense, meaning, owner
-        cdef Py_ssize_t end
-        while word >= 0:
-            start = self.start.data.as_ints[word]
-            size = self.start.data.as_ints[word + 1] - start
-            end = at + size
-            if end <= self.whole and not memcmp(self.text + at, self.pool.data.as_uints + start, size * 4):
-                for sense in range(self.first_meaning.data.as_ints[word], self.first_meaning.data.as_ints[word + 1]):
-                    meaning = self.meaning.data.as_ints[sense]
-                    if edges and ((meaning & 2 and not self.borders[at - 1]) or (meaning & 1 and not self.borders[end])):
-                        continue
-                    meaning >>= 2
-                    for owner in range(self.first_owner.data.as_ints[meaning], self.first_owner.data.as_ints[meaning + 1]):
-                        if self.length <= self.most.data.as_longlongs[owner]:
-                            self._call(self.owner.data.as_ints[owner], out)
-            word = self.next.data.as_ints[word]
+    cdef inline bint _stands(self, int word, Py_ssize_t at) noexcept:
+        """Tell whether the rest of a word stands in the text, behind its first characters."""
+        cdef unsigned int *letters = self.pool + self.start[word]
+        cdef int size = self.start[word + 1] - self.start[word], place
+        if at + size > self.whole:
+            return False
+        for place in range(size - 1, -1, -1):
+            if letters[place] != self.text[at + place]:
+                return False
+        return True
+
+    cdef _found(self, int word, Py_ssize_t at, bint edges, list out):
+        """Call what a word calls that stands at a place."""
+        cdef int sense, meaning, owner
+        cdef Py_ssize_t end = at + self.start[word + 1] - self.start[word]
+        for sense in range(self.first_meaning[word], self.first_meaning[word + 1]):
+            meaning = self.meaning[sense]
+            if edges and ((meaning & 2 and not self.borders[at - 1]) or (meaning & 1 and not self.borders[end])):
+                continue
+            meaning >>= 2
+            for owner in range(self.first_owner[meaning], self.first_owner[meaning + 1]):
+                if self.length <= self.most[owner]:
+                    self._call(self.owner[owner], out)
 
 
 cdef Py_ssize_t _signs(str text):
