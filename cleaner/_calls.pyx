@@ -13,6 +13,8 @@ import array
 from itertools import accumulate
 from sys import byteorder
 
+cdef Py_UCS4 EDGE = c"\x08"
+
 cdef enum:
     HEADS = 6
     CHAINS = 4096
@@ -37,12 +39,12 @@ cdef class Finder:
     cdef unsigned int *key
     cdef int *start
     cdef int *next
-    cdef int *first_meaning
-    cdef int *meaning
-    cdef int *first_owner
-    cdef int *owner
+    cdef int *first_call
+    cdef int *next_call
+    cdef int *call
     cdef long long *most
     cdef str decoration
+    cdef object forms_of
     cdef unsigned int stamp
     cdef Py_UCS4 *text
     cdef unsigned char *borders
@@ -52,24 +54,40 @@ cdef class Finder:
     cdef unsigned char heads[2][CHAINS]
     cdef int chains[HEADS][CHAINS]
 
-    def __init__(self, words, meanings, calls, decoration):
-        """`words` and `meanings` are those of `Needles`; `calls`: (ticket, most characters) by literal, for all units, by first character."""
-        owners, always, digits, signs = calls
+    def __init__(self, clauses, first_classes, decoration, forms_of):
+        """`clauses`: (ticket, most characters, literals), by ascending tickets; `first_classes`: the marks of `DIGIT_FIRST` and `SIGN_FIRST`.
+
+        `forms_of(view, folded)` returns all texts to look through for a unit whose length folding changed.
+        """
+        cdef int place, number, at = 0
+        cdef bint left, right
+        cdef str word
+        clauses = list(clauses)
+        total = sum([len(words) for _, _, words in clauses]) + 1
         self.decoration, self.stamp, self.room, self.arrays = decoration, 0, 0, []
-        self._chain(words, [not all(left for _, left, _ in senses) for senses in meanings])
-        self.first_meaning = self._ints([0, *accumulate(map(len, meanings))])
-        self.meaning = self._ints(
-            [literal << 2 | left << 1 | right for senses in meanings for literal, left, right in senses]
-        )
-        self.tickets = sorted({ticket for some in (*owners, always, digits, signs) for ticket, _ in some})
-        places = {ticket: place for place, ticket in enumerate(self.tickets)}
-        self.seen = <unsigned int *>self._kept(array.array("I", bytes(4 * len(places) + 4)))
-        self.first_owner = self._ints([0, *accumulate(map(len, owners))])
-        self.owner = self._ints([places[ticket] for some in owners for ticket, _ in some])
-        self.most = <long long *>self._kept(array.array("q", [most for some in owners for _, most in some]))
-        self.always, self.digits, self.signs = [
-            [(places[ticket], most) for ticket, most in some] for some in (always, digits, signs)
-        ]
+        self.forms_of = forms_of
+        self.tickets, self.always, self.digits, self.signs = [ticket for ticket, _, _ in clauses], [], [], []
+        self.most = <long long *>self._kept(array.array("q", [most for _, most, _ in clauses] or [0]))
+        self.seen = <unsigned int *>self._ints([0] * (len(clauses) + 1))
+        self.first_call, self.next_call, self.call = self._ints([-1] * total), self._ints([0] * total), self._ints([0] * total)
+        numbers, inside = {}, bytearray(total)
+        for place, (_, _, words) in enumerate(clauses):
+            if not words:
+                self.always.append(place)
+            for word in words:
+                if word in first_classes:
+                    (self.digits if word == first_classes[0] else self.signs).append(place)
+                    continue
+                left, right = word[0] == EDGE, word[len(word) - 1] == EDGE
+                if left or right:
+                    word = word[left : len(word) - right]
+                number = numbers.setdefault(word, len(numbers))
+                inside[number] |= not left
+                self.call[at] = place << 2 | left << 1 | right
+                self.next_call[at] = self.first_call[number]
+                self.first_call[number] = at
+                at += 1
+        self._chain(list(numbers), inside)
 
     def __dealloc__(self):
         PyMem_Free(self.text)
@@ -107,8 +125,8 @@ cdef class Finder:
             self.chains[head - 1][seed >> 20] = number
             self.key[number] = seed
 
-    def called(self, str view, str folded, bint fenced, forms):
-        """Return the tickets that a unit calls, in their order; `forms`: where folding changed its length, all texts to look through."""
+    cpdef list called(self, str view, str folded, bint fenced):
+        """Return the tickets that a unit calls, in their order."""
         cdef list out = []
         cdef Py_UCS4 first = view[0]
         cdef Py_ssize_t size = len(folded)
@@ -117,8 +135,8 @@ cdef class Finder:
         self._call_all(self.always, out)
         if not first.isalpha():
             self._call_all(self.digits if first.isdecimal() else self.signs, out)
-        if forms is not None:
-            for form in forms:
+        if len(view) != size:
+            for form in self.forms_of(view, folded):
                 self._take(form)
                 self._look(0, self.whole, True, out)
                 self._look(0, self.whole, False, out)
@@ -133,15 +151,13 @@ cdef class Finder:
             out.sort()
         return out
 
-    cdef _call_all(self, list calls, list out):
-        cdef long long most
+    cdef _call_all(self, list places, list out):
         cdef int place
-        for place, most in calls:
-            if self.length <= most:
-                self._call(place, out)
+        for place in places:
+            self._call(place, out)
 
     cdef inline _call(self, int place, list out):
-        if self.seen[place] != self.stamp:
+        if self.seen[place] != self.stamp and self.length <= self.most[place]:
             self.seen[place] = self.stamp
             out.append(self.tickets[place])
 
@@ -208,16 +224,13 @@ cdef class Finder:
 
     cdef _found(self, int word, Py_ssize_t at, bint edges, list out):
         """Call what a word calls that stands at a place."""
-        cdef int sense, meaning, owner
+        cdef int sense = self.first_call[word], call
         cdef Py_ssize_t end = at + self.start[word + 1] - self.start[word]
-        for sense in range(self.first_meaning[word], self.first_meaning[word + 1]):
-            meaning = self.meaning[sense]
-            if edges and ((meaning & 2 and not self.borders[at - 1]) or (meaning & 1 and not self.borders[end])):
-                continue
-            meaning >>= 2
-            for owner in range(self.first_owner[meaning], self.first_owner[meaning + 1]):
-                if self.length <= self.most[owner]:
-                    self._call(self.owner[owner], out)
+        while sense >= 0:
+            call = self.call[sense]
+            if not (edges and ((call & 2 and not self.borders[at - 1]) or (call & 1 and not self.borders[end]))):
+                self._call(call >> 2, out)
+            sense = self.next_call[sense]
 
 
 cdef Py_ssize_t _signs(str text):
@@ -241,28 +254,47 @@ cdef class Sieve:
     """Leaves of a unit's tickets those whose rule lets a unit be so long, whose clue holds, and whose pattern, where a clause is nothing else, is found."""
 
     cdef dict fences, searches, clues
-    cdef object search_of, clue_of
+    cdef set spans
+    cdef object clauses, around, count_words
     cdef long long any_length
     cdef int clause_bits
     cdef Py_ssize_t trusted
     cdef unsigned char bits[TABLE]
 
-    def __init__(self, rules, search_of, clue_of, *, any_length, clause_bits, trusted):
-        """`search_of(ticket)` returns the search of a clause that is one trusted pattern, or None; `clue_of(ticket)` its clue."""
-        self.fences = {rule.number: rule.fences for rule in rules}
-        self.searches, self.clues = {}, {}
-        self.search_of, self.clue_of = search_of, clue_of
-        self.any_length, self.clause_bits, self.trusted = any_length, clause_bits, trusted
+    def __init__(self, rules, clauses, around, count_words):
+        """`clauses.search(ticket)` returns the search of a clause that is one trusted pattern, or None, `clauses.clue(ticket)` its clue.
 
-    def sift(self, unit, tickets):
+        `around` are the numbers of rules that look around.
+        """
+        self.fences = {rule.number: rule.fences for rule in rules}
+        self.spans = {rule.number for rule in rules if rule.cuts_within}
+        self.searches, self.clues = {}, {}
+        self.clauses, self.around, self.count_words = clauses, around, count_words
+        self.any_length, self.clause_bits, self.trusted = clauses.any_length, clauses.clause_bits, clauses.trusted
+
+    def worth_trying(self, Finder finder, list views, list folds):
+        """Return for each unit (what `sift` returns, tickets of rules that look around), or None where there is neither."""
+        cdef list out = [], alone, around
+        cdef Py_ssize_t at
+        for at in range(len(views)):
+            alone, around = finder.called(views[at], folds[at], True), []
+            if alone and self.around:
+                around = [ticket for ticket in alone if ticket >> self.clause_bits in self.around]
+                if around:
+                    alone = [ticket for ticket in alone if ticket not in around]
+            if alone:
+                alone = self.sift(views[at], folds[at], alone)
+            out.append((alone, around) if alone or around else None)
+        return out
+
+    cpdef list sift(self, str view, str folded, tickets):
         """Return the tickets that are worth trying, in their order, each with what its search found, or None where it was not searched for."""
-        cdef str view = unit.view, folded = unit.folded
         cdef Py_ssize_t length = len(view)
         cdef long long words = -1, chars, least, most, number, begun = -1
         cdef bint fits = False, gathered = False, alike = len(folded) == length
         cdef list kept = []
         cdef bytes clue
-        for ticket in sorted(tickets):
+        for ticket in tickets:
             number = ticket >> self.clause_bits
             if number != begun:
                 begun = number
@@ -270,14 +302,14 @@ cdef class Sieve:
                 fits = length <= chars
                 if fits and (most != self.any_length or least):
                     if words < 0:
-                        words = unit.words
+                        words = self.count_words(view)
                     fits = words <= most and words >= least
             if not fits:
                 continue
             if alike:
                 clue = self.clues.get(ticket)
                 if clue is None:
-                    clue = self.clues[ticket] = self.clue_of(ticket)
+                    clue = self.clues[ticket] = self.clauses.clue(ticket)
                 if len(clue):
                     if not gathered:
                         gathered = True
@@ -287,11 +319,12 @@ cdef class Sieve:
             if length <= self.trusted:
                 search = self.searches.get(ticket, self)
                 if search is self:
-                    search = self.searches[ticket] = self.search_of(ticket)
+                    search = self.searches[ticket] = self.clauses.search(ticket)
                 if search is not None:
                     found = search(view)
                     if found is not None:
                         kept.append((ticket, found))
+                        fits = number in self.spans  # else the first clause that holds is the one that counts
                     continue
             kept.append((ticket, None))
         return kept

@@ -32,7 +32,7 @@ class Kept:
 
     def forget(self) -> None:
         """Be as at the start of a process."""
-        self._known: dict[bytes, bytes] | None = None
+        self._known: dict[bytes, memoryview] | None = None
         self._fresh: dict[bytes, bytes] = {}
 
     def look_up(self, name: bytes) -> Any:
@@ -50,13 +50,13 @@ class Kept:
             atexit.register(self.save)
         self._fresh[name] = marshal.dumps(value)
 
-    def stored(self) -> dict[bytes, bytes]:
+    def stored(self) -> dict[bytes, memoryview]:
         """Return what is on disk."""
         content = read_checked(self.file)
         if content is None:
             return {}
         try:
-            return msgspec.msgpack.decode(content, type=dict[bytes, bytes])
+            return msgspec.msgpack.decode(content, type=dict[bytes, memoryview])
         except msgspec.MsgspecError:
             return {}
 
@@ -69,6 +69,9 @@ class Kept:
         if len(content) > self._most:
             content = msgspec.msgpack.encode(self._fresh)
         write_checked(self.file, content)
-        self._known = {**(self._known or {}), **self._fresh}
+        self._known = {
+            **(self._known or stored),
+            **{name: memoryview(value) for name, value in self._fresh.items()},
+        }
         self._fresh = {}
         atexit.unregister(self.save)

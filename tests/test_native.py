@@ -12,11 +12,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from documents import ROOT, documents, read_exactly
+from documents import ROOT, documents, read_exactly, rule
+from grammar import LISTS, clause, unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import convert
 
 from cleaner import clean, features, look, scales
+from cleaner.book import LoadedRule
+from cleaner.callers import Callers
 from cleaner.document import read
 from cleaner.folding import fold, fold_plainly
 from cleaner.language import _count, _count_wide, count_plainly, count_wide_plainly
@@ -25,6 +29,8 @@ from cleaner.look import Look, look_at
 from cleaner.model import READ, Model, load_models
 from cleaner.native import compiled
 from cleaner.pipeline import shipped_rules
+from cleaner.plan import Key, Plan, compile_rule, plan_for
+from cleaner.rule import Rule
 from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
 from cleaner.topic import topics_of, topics_plainly
 from cleaner.values import CATEGORIES
@@ -216,6 +222,35 @@ def _walked(trees: list[Any], row: bytes) -> float:
 def test_a_row_of_another_width_is_refused(trees: list[Any]) -> None:
     with pytest.raises(ValueError, match="another width"):
         _room("_trees").Forest(trees, 3).score(b"12")
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 2**64))
+def test_random_rules_are_called_alike(seed: int) -> None:
+    rng = random.Random(seed)
+    drawn = [clause(rng) for _ in range(rng.randint(1, 4))]
+    values = {f"rule-{number}": rule(match) for number, (match, _) in enumerate(drawn)}
+    loaded = [
+        LoadedRule(id, "widget", convert(value, Rule), LISTS, "", 0, True) for id, value in values.items()
+    ]
+    plan = Plan(tuple(compile_rule(rule, number) for number, rule in enumerate(loaded)), ())
+    _assert_called_alike(plan, "\n".join(unit(rng, sample) for _, sample in drawn for _ in range(2)))
+
+
+@given(documents(most=2))
+def test_shipped_rules_are_called_alike(text: str) -> None:
+    book = shipped_rules()
+    _assert_called_alike(plan_for(book, Key("en", frozenset({"latin"}), None), book.profile("default")), text)
+
+
+def _assert_called_alike(plan: Plan, text: str) -> None:
+    document, callers = read(text), Callers(plan)
+    for view, folded in zip(document.views, document.folds, strict=True):
+        for fenced in (True, False):
+            (ours,), (plain,) = (
+                find([view], [folded], fenced=fenced) for find in (callers.tickets, callers.tickets_plainly)
+            )
+            assert not folded or list(ours) == sorted(plain)
 
 
 _BY_PYTHON = """
