@@ -30,7 +30,8 @@ cdef class Finder:
     """The literals of a plan, found in one unit at a time, and the tickets that they call.
 
     A word lies in a chain by its first characters, six at the most. Tables tell where there is a chain, of all words and of those that may
-    begin inside a word: how many first characters there are to be looked at, by the very first, and whether there are such ones.
+    begin inside a word: how many first characters there are to be looked at, by the very first; whether any longer word begins with three
+    characters (`gate`); whether there is a chain of these (`hot`).
     """
 
     cdef list tickets, always, digits, signs, arrays
@@ -51,6 +52,7 @@ cdef class Finder:
     cdef Py_ssize_t room, whole
     cdef long long length
     cdef unsigned char hot[2][HOT]
+    cdef unsigned char gate[2][CHAINS]
     cdef unsigned char heads[2][CHAINS]
     cdef int chains[HEADS][CHAINS]
 
@@ -111,12 +113,16 @@ cdef class Finder:
         self.key = <unsigned int *>self._ints([0] * (len(words) + 1))
         memset(self.hot, 0, sizeof(self.hot))
         memset(self.heads, 0, sizeof(self.heads))
+        memset(self.gate, 0, sizeof(self.gate))
         memset(self.chains, 0xFF, sizeof(self.chains))
         for number, word in enumerate(words):
             head = min(<int>len(word), HEADS)
             seed = WITHIN
             for place in range(head):
                 seed = _mixed(seed, word[place])
+                if place == 2:
+                    for table in range(2 if inside[number] else 1):
+                        self.gate[table][_finished(seed) >> 20] |= 1 << (_finished(seed) >> 17 & 7)
             seed = _finished(seed)
             for table in range(2 if inside[number] else 1):
                 self.hot[table][seed >> 19] |= 1 << (seed >> 16 & 7)
@@ -201,9 +207,11 @@ cdef class Finder:
             seed = WITHIN
             for head in range(min(HEADS, self.whole - at)):
                 seed = _mixed(seed, self.text[at + head])
+                place = _finished(seed)
+                if head == 2 and not self.gate[table][place >> 20] >> (place >> 17 & 7) & 1:
+                    break
                 if not heads >> head & 1:
                     continue
-                place = _finished(seed)
                 if self.hot[table][place >> 19] >> (place >> 16 & 7) & 1:
                     word = self.chains[head][place >> 20]
                     while word >= 0:
