@@ -31,6 +31,7 @@ _ALL, _ANY, _EACH, _ONE = range(4)
 """Kinds of nodes: all grams, any gram, each node, one node."""
 _KIND = 14
 """Bits of a node's size."""
+_SIGNS = {code: "\0" for code in range(128) if not chr(code).isalnum()}
 _MOST_GRAMS = 4
 """Grams of a literal."""
 _MOST_WORDS = 16000
@@ -83,13 +84,19 @@ def _leaf(literals: Iterable[str]) -> list[int]:
 def grams_of(literal: str) -> tuple[int, ...]:
     """Return the grams that a unit has which contains a literal, the most telling first."""
     body = literal.strip("\n" + EDGE)
-    chars = "".join([char if is_of_word(char) else "\0" for char in body])
+    chars = body.translate(_SIGNS)
+    if not body.isascii():
+        chars = "".join([char if is_of_word(char) else "\0" for char in body])
     edges = []
     if literal[0] == "\n":
         edges.append(gram(IN_FRONT, chars[:LONGEST_EDGE]))
     if literal[-1] == "\n":
         edges.append(gram(BEHIND, chars[-LONGEST_EDGE:]))
-    signs = [gram(WITHIN, char) for char in body if not is_of_word(char) and char != " "]
+    signs = [
+        gram(WITHIN, char)
+        for char, of_word in zip(body, chars, strict=True)
+        if of_word == "\0" and char != " "
+    ]
     chars = "\0" * (literal[0] in "\n" + EDGE) + chars + "\0" * (literal[-1] in "\n" + EDGE)
     size = min(LONGEST, len(chars))
     inner = [chars[at : at + size] for at in range(len(chars) - size + 1)]
@@ -108,6 +115,7 @@ def is_of_word(char: str) -> bool:
     return goes_on(char) and not "\u0600" <= char <= "\u06ff" and char != "ι"
 
 
+@lru_cache(maxsize=16384)
 def gram(seed: int, chars: str) -> int:
     """Return the gram of some characters (FNV-1a, folded)."""
     for char in chars:
