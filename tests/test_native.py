@@ -33,6 +33,7 @@ from cleaner.plan import Key, Plan, compile_rule, plan_for
 from cleaner.rule import Rule
 from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
 from cleaner.topic import topics_of, topics_plainly
+from cleaner.trees import _Plain, compile_trees
 from cleaner.values import CATEGORIES
 
 NAMES = ("_calls", "_folds", "_looks", "_rows", "_scales", "_topics", "_trees", "_words")
@@ -194,19 +195,22 @@ def test_words_and_letters_are_counted_alike(text: str) -> None:
 
 @given(st.lists(st.integers(0, 12), min_size=len(READ), max_size=len(READ)))
 def test_the_shipped_trees_score_alike(numbers: list[int]) -> None:
-    for trees, model, size in _models():
+    for trees, plain, model, size in _models():
         row = bytes(numbers[:size])
-        assert model.forest.score(row) == _walked(trees, row)
+        assert model.forest.score(row) == plain.score(row) == _walked(trees, row)
+        moved = {feature: by for feature, by in plain.contributions(row).items() if by}
+        assert model.forest.contributions(row) == moved
 
 
 @cache
-def _models() -> list[tuple[list[Any], Model, int]]:
+def _models() -> list[tuple[list[Any], _Plain, Model, int]]:
     raw = json.loads((ROOT / "rules" / "judge.json").read_bytes())
-    models, trees = load_models(raw), {name: model["trees"] for name, model in raw["models"].items()}
-    return [
-        (trees["dump"], models.dump, len(features.FEATURES)),
-        (trees["extract"], models.extract, len(READ)),
-    ]
+    models = load_models(raw)
+    out = []
+    for model, size in ((models.dump, len(features.FEATURES)), (models.extract, len(READ))):
+        trees = raw["models"][model.name]["trees"]
+        out.append((trees, _Plain(trees, compile_trees(trees, size)), model, size))
+    return out
 
 
 def _walked(trees: list[Any], row: bytes) -> float:
