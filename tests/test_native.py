@@ -115,7 +115,7 @@ def test_texts_are_folded_as_python_folds_them(text: str) -> None:
     assert fold(f"é{text}") == fold_plainly(f"é{text}")
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(TEXTS)
 def test_a_unit_looks_the_same(text: str) -> None:
     document = read(text)
@@ -193,6 +193,7 @@ def test_words_and_letters_are_counted_alike(text: str) -> None:
     assert _count_wide(text) == count_wide_plainly(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=len(READ), max_size=len(READ)))
 def test_the_shipped_trees_score_alike(numbers: list[int]) -> None:
     for trees, plain, model, size in _models():
@@ -228,7 +229,7 @@ def test_a_row_of_another_width_is_refused(trees: list[Any]) -> None:
         _room("_trees").Forest(trees, 3).score(b"12")
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(0, 2**64))
 def test_random_rules_are_called_alike(seed: int) -> None:
     rng = random.Random(seed)
@@ -241,6 +242,7 @@ def test_random_rules_are_called_alike(seed: int) -> None:
     _assert_called_alike(plan, "\n".join(unit(rng, sample) for _, sample in drawn for _ in range(2)))
 
 
+@settings(deadline=None)
 @given(documents(most=2))
 def test_shipped_rules_are_called_alike(text: str) -> None:
     book = shipped_rules()
