@@ -87,9 +87,8 @@ def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
 
 
 def _headline(hearing: Hearing, title: str | None, scored: Scored | None) -> Headline:
-    labelled = frozenset(
-        i for i, votes in hearing.votes.items() if any(vote.category in LABELS for vote in votes)
-    )
+    heard = hearing.votes.items() if title is None else ()
+    labelled = frozenset([index for index, votes in heard for vote in votes if vote.category in LABELS])
     headline = find_headline(hearing.document, title, labelled)
     if scored is not None and scored.model.name == "dump" and headline.found in ("", "first line"):
         headline = headline_of_dump(
@@ -127,9 +126,13 @@ def _twin_captions(hearing: Hearing) -> set[int]:
     """Return the indexes of lines printed twice in a row of which a rule says that they are captions or credits."""
     twins = set()
     folds = hearing.document.folds
-    for index, votes in hearing.votes.items():
-        if not any(vote.category == "caption" and vote.scope != "span" for vote in votes):
-            continue
+    captions = [
+        index
+        for index, votes in hearing.votes.items()
+        for vote in votes
+        if vote.category == "caption" and vote.scope != "span"
+    ]
+    for index in captions:
         for other in (index - 1, index + 1):
             if 0 <= other < len(folds) and key(folds[other]) == key(folds[index]):
                 twins |= {index, other}

@@ -26,8 +26,9 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     for rung in (
         "native",
         "errors values scales stopwords credits folding sentences overlay patterns records remark stated membership packing",
-        "borders blocks",
-        "recent edits invisible layout language literals rule rulefile encoding remote unpacking wholefile",
+        "borders blocks syntax",
+        "needs",
+        "recent edits invisible layout language literals clues rule rulefile encoding remote unpacking wholefile",
         "mojibake needles book faults streams",
         "quotes listing rulecache recognise",
         "normalise patterncache routes sources",
