@@ -2,7 +2,7 @@
 
     python -m benchmarks.heldout [--lists NAME] [--judge] [--language L ...] [--rules] [--show]
 
-Owns the trials of `fixtures/adversarial/` and `fixtures/adversarial-second/`, at which no author of rules may look:
+Owns the trials of the lists in `fixtures/adversarial*/`, at which no author of rules may look:
 what is printed are rates by language and category; `--rules` adds which rules cut a keep, and only `--show` prints
 lines. Each line stands at the head, in the middle and at the tail of the carrier article of its language
 (`cleaner.carrier`) and is cleaned by rules alone, under the default profile; with `--judge` by all that the default
@@ -31,7 +31,12 @@ from cleaner.values import Hints, Profile
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 FOLDER = FIXTURES / "adversarial"
-SECOND = FIXTURES / "adversarial-second"
+LISTS = {
+    "first": FOLDER,
+    "second": FIXTURES / "adversarial-second",
+    "third": FIXTURES / "adversarial-third",
+}
+"""The folders of the lists, in the order in which they were written."""
 AFTER = {"head": 1, "middle": 3, "tail": 6}
 """Places of a line, and how many paragraphs of the carrier article stand above it there."""
 KEEPS = "keeps"
@@ -171,7 +176,7 @@ def write_faults(trials: Iterable[Trial]) -> Iterator[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; returns 0, or 2 where a language has no list."""
     options = _parse(arguments)
-    folder = SECOND if options.lists == "second" else FOLDER
+    folder = LISTS[options.lists]
     known = languages(folder)
     chosen = tuple(options.language or known)
     if absent := [language for language in chosen if language not in known]:
@@ -189,9 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.heldout", description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "--lists", choices=("first", "second"), default="first", help="which lists; the first"
-    )
+    parser.add_argument("--lists", choices=LISTS, default="first", help="which lists; the first")
     parser.add_argument(
         "--judge", action="store_true", help="with the model and all that the default profile does"
     )

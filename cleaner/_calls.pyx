@@ -5,81 +5,248 @@ Owns speed alone: `cleaner.callers` and `cleaner.scan` say the same in Python, r
 tests/test_native.py holds the two against each other.
 """
 
+from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.string cimport memset
+
+import array
+from itertools import accumulate
+from sys import byteorder
+
+cdef Py_UCS4 EDGE = c"\x08"
+
+cdef enum:
+    HEADS = 6
+    CHAINS = 4096
+    HOT = 8192  # bytes: a bit for each of 65,536 beginnings
+    TABLE = 2048  # bytes: a bit for each gram
+    EDGE_GRAM = 5
+    WITHIN = 0x811C9DC5
+    IN_FRONT = 0x9E3779B1
+    BEHIND = 0x85EBCA77
 
 
-cdef struct Meaning:
-    int literal
-    bint left, right
+cdef class Finder:
+    """The literals of a plan, found in one unit at a time, and the tickets that they call.
 
+    A word lies in a chain by its first characters, six at the most. Tables tell where there is a chain, of all words and of those that may
+    begin inside a word: how many first characters there are to be looked at, by the very first; whether any longer word begins with three
+    characters (`gate`); whether there is a chain of these (`hot`).
+    """
 
-cdef class Switchboard:
-    """From words found in a text to tickets; built of what `Needles` and `Callers` know."""
-
-    cdef Meaning *meanings
-    cdef int *first_meaning
+    cdef list tickets, always, digits, signs, arrays
+    cdef unsigned int *pool
+    cdef unsigned int *seen
+    cdef unsigned int *key
+    cdef int *start
+    cdef int *next
+    cdef int *first_call
+    cdef int *next_call
+    cdef int *call
     cdef long long *most
-    cdef int *first_owner
-    cdef list tickets
+    cdef str decoration
+    cdef object forms_of
+    cdef unsigned int stamp
+    cdef Py_UCS4 *text
+    cdef unsigned char *borders
+    cdef Py_ssize_t room, whole
+    cdef long long length
+    cdef unsigned char hot[2][HOT]
+    cdef unsigned char gate[2][CHAINS]
+    cdef unsigned char heads[2][CHAINS]
+    cdef int chains[HEADS][CHAINS]
 
-    def __cinit__(self, meanings, owners):
-        cdef Py_ssize_t calls = sum(map(len, owners)), senses = sum(map(len, meanings))
-        self.meanings = <Meaning *>PyMem_Malloc((senses + 1) * sizeof(Meaning))
-        self.first_meaning = <int *>PyMem_Malloc((len(meanings) + 1) * sizeof(int))
-        self.most = <long long *>PyMem_Malloc((calls + 1) * sizeof(long long))
-        self.first_owner = <int *>PyMem_Malloc((len(owners) + 1) * sizeof(int))
-        if self.meanings == NULL or self.first_meaning == NULL or self.most == NULL or self.first_owner == NULL:
-            raise MemoryError
+    def __init__(self, clauses, first_classes, decoration, forms_of):
+        """`clauses`: (ticket, most characters, literals), by ascending tickets; `first_classes`: the marks of `DIGIT_FIRST` and `SIGN_FIRST`.
 
-    def __init__(self, meanings, owners):
-        """`meanings`: for each word (literal, no letter in front, none behind); `owners`: for each literal (ticket, most characters)."""
-        cdef int at = 0, number
-        for number, senses in enumerate(meanings):
-            self.first_meaning[number] = at
-            for literal, left, right in senses:
-                self.meanings[at].literal, self.meanings[at].left, self.meanings[at].right = literal, left, right
+        `forms_of(view, folded)` returns all texts to look through for a unit whose length folding changed.
+        """
+        cdef int place, number, at = 0
+        cdef bint left, right
+        cdef str word
+        clauses = list(clauses)
+        total = sum([len(words) for _, _, words in clauses]) + 1
+        self.decoration, self.stamp, self.room, self.arrays = decoration, 0, 0, []
+        self.forms_of = forms_of
+        self.tickets, self.always, self.digits, self.signs = [ticket for ticket, _, _ in clauses], [], [], []
+        self.most = <long long *>self._kept(array.array("q", [most for _, most, _ in clauses] or [0]))
+        self.seen = <unsigned int *>self._ints([0] * (len(clauses) + 1))
+        self.first_call, self.next_call, self.call = self._ints([-1] * total), self._ints([0] * total), self._ints([0] * total)
+        numbers, inside = {}, bytearray(total)
+        for place, (_, _, words) in enumerate(clauses):
+            if not words:
+                self.always.append(place)
+            for word in words:
+                if word in first_classes:
+                    (self.digits if word == first_classes[0] else self.signs).append(place)
+                    continue
+                left, right = word[0] == EDGE, word[len(word) - 1] == EDGE
+                if left or right:
+                    word = word[left : len(word) - right]
+                number = numbers.setdefault(word, len(numbers))
+                inside[number] |= not left
+                self.call[at] = place << 2 | left << 1 | right
+                self.next_call[at] = self.first_call[number]
+                self.first_call[number] = at
                 at += 1
-        self.first_meaning[len(meanings)] = at
-        self.tickets = []
-        for number, calls in enumerate(owners):
-            self.first_owner[number] = len(self.tickets)
-            for ticket, most in calls:
-                self.most[len(self.tickets)] = most
-                self.tickets.append(ticket)
-        self.first_owner[len(owners)] = len(self.tickets)
+        self._chain(list(numbers), inside)
 
     def __dealloc__(self):
-        PyMem_Free(self.meanings)
-        PyMem_Free(self.first_meaning)
-        PyMem_Free(self.most)
-        PyMem_Free(self.first_owner)
+        PyMem_Free(self.text)
+        PyMem_Free(self.borders)
 
-    def call(self, str text, found, list ends, list lengths, list called, bint edges):
-        """Add the tickets of the words `found` in `text` to the sets in `called`.
+    cdef void *_kept(self, array.array values):
+        self.arrays.append(values)
+        return values.data.as_voidptr
 
-        `found`: (word, start, end) by ascending ends. The lists, which are not empty, run in parallel, one entry a stretch of the text: where
-        it ends, how long its unit is, the tickets of its unit.
-        """
-        cdef Py_ssize_t here = 0, start, end, at, whole = len(text)
-        cdef long long length = lengths[0], until = ends[0]
-        cdef int word, sense, owner
-        cdef Meaning meaning
-        cdef set tickets = called[0]
-        cdef bint before, behind
-        for word, start, end in found:
-            at = end - (2 if text[end - 1] != c"\n" else 3)
-            before = edges and start > 0 and _goes_on(text[start - 1])
-            behind = edges and end < whole and _goes_on(text[end])
-            for sense in range(self.first_meaning[word], self.first_meaning[word + 1]):
-                meaning = self.meanings[sense]
-                if (meaning.left and before) or (meaning.right and behind):
+    cdef int *_ints(self, list values):
+        return <int *>self._kept(array.array("i", values))
+
+    cdef _chain(self, words, inside):
+        cdef int number = 0, head, place, table
+        cdef unsigned int seed
+        cdef str word
+        letters = "".join(words).encode("utf-32-" + byteorder[0] + "e", "surrogatepass")
+        self.pool = <unsigned int *>self._kept(array.array("I", letters))
+        self.start = self._ints([0, *accumulate(map(len, words))])
+        self.next = self._ints([0] * (len(words) + 1))
+        self.key = <unsigned int *>self._ints([0] * (len(words) + 1))
+        memset(self.hot, 0, sizeof(self.hot))
+        memset(self.heads, 0, sizeof(self.heads))
+        memset(self.gate, 0, sizeof(self.gate))
+        memset(self.chains, 0xFF, sizeof(self.chains))
+        for number, word in enumerate(words):
+            head = min(<int>len(word), HEADS)
+            seed = WITHIN
+            for place in range(head):
+                seed = _mixed(seed, word[place])
+                if place == 2:
+                    for table in range(2 if inside[number] else 1):
+                        self.gate[table][_finished(seed) >> 20] |= 1 << (_finished(seed) >> 17 & 7)
+            seed = _finished(seed)
+            for table in range(2 if inside[number] else 1):
+                self.hot[table][seed >> 19] |= 1 << (seed >> 16 & 7)
+                self.heads[table][ord(word[0]) & (CHAINS - 1)] |= 1 << (head - 1)
+            self.next[number] = self.chains[head - 1][seed >> 20]
+            self.chains[head - 1][seed >> 20] = number
+            self.key[number] = seed
+
+    cpdef list called(self, str view, str folded, bint fenced):
+        """Return the tickets that a unit calls, in their order."""
+        cdef list out = []
+        cdef Py_UCS4 first = view[0]
+        cdef Py_ssize_t size = len(folded)
+        self.length = len(view) if fenced else 0
+        self.stamp += 1
+        self._call_all(self.always, out)
+        if not first.isalpha():
+            self._call_all(self.digits if first.isdecimal() else self.signs, out)
+        if len(view) != size:
+            for form in self.forms_of(view, folded):
+                self._take(form)
+                self._look(0, self.whole, True, out)
+                self._look(0, self.whole, False, out)
+        else:
+            self._take(folded)
+            self._look(0, self.whole, True, out)
+            if not (first.isalpha() and (<Py_UCS4>folded[0]).isalpha()):
+                self._look_behind(len(folded) - len(folded.lstrip(self.decoration)), out)
+                self._look_behind(_signs(folded), out)
+                self._look_behind(_signs(view), out)
+        if len(out) > 1:
+            out.sort()
+        return out
+
+    cdef _call_all(self, list places, list out):
+        cdef int place
+        for place in places:
+            self._call(place, out)
+
+    cdef inline _call(self, int place, list out):
+        if self.seen[place] != self.stamp and self.length <= self.most[place]:
+            self.seen[place] = self.stamp
+            out.append(self.tickets[place])
+
+    cdef _look_behind(self, Py_ssize_t at, list out):
+        """Look for what begins the unit, as if it began at a character that is not its first."""
+        cdef Py_UCS4 was = self.text[at]
+        if 0 < at < self.whole - 2:
+            self.text[at] = c"\n"
+            self._look(at, at + 1, True, out)
+            self.text[at] = was
+
+    cdef _take(self, str folded):
+        """Put a unit between two newlines, and note which characters a word goes on with."""
+        cdef Py_ssize_t at, size = len(folded)
+        cdef Py_UCS4 char
+        if size + 2 > self.room:
+            PyMem_Free(self.text)
+            PyMem_Free(self.borders)
+            self.room = 2 * size + 64
+            self.text = <Py_UCS4 *>PyMem_Malloc(self.room * sizeof(Py_UCS4))
+            self.borders = <unsigned char *>PyMem_Malloc(self.room)
+            if self.text == NULL or self.borders == NULL:
+                self.room = 0
+                raise MemoryError
+        self.whole = size + 2
+        self.text[0] = self.text[size + 1] = c"\n"
+        self.borders[0] = self.borders[size + 1] = 1
+        for at in range(size):
+            char = folded[at]
+            self.text[at + 1] = char
+            self.borders[at + 1] = not _goes_on(char)
+
+    cdef _look(self, Py_ssize_t begin, Py_ssize_t end, bint edges, list out):
+        """Call what the words call that begin from `begin` on and before `end`."""
+        cdef Py_ssize_t at
+        cdef int head, word, table, heads
+        cdef unsigned int seed, place
+        for at in range(begin, end):
+            table = edges and at > 0 and not self.borders[at - 1]
+            heads = self.heads[table][<unsigned int>self.text[at] & (CHAINS - 1)]
+            seed = WITHIN
+            for head in range(min(HEADS, self.whole - at)):
+                seed = _mixed(seed, self.text[at + head])
+                place = _finished(seed)
+                if head == 2 and not self.gate[table][place >> 20] >> (place >> 17 & 7) & 1:
+                    break
+                if not heads >> head & 1:
                     continue
-                while at >= until:
-                    here += 1
-                    until, length, tickets = ends[here], lengths[here], called[here]
-                for owner in range(self.first_owner[meaning.literal], self.first_owner[meaning.literal + 1]):
-                    if length <= self.most[owner]:
-                        tickets.add(self.tickets[owner])
+                if self.hot[table][place >> 19] >> (place >> 16 & 7) & 1:
+                    word = self.chains[head][place >> 20]
+                    while word >= 0:
+                        if self.key[word] == place and self._stands(word, at):
+                            self._found(word, at, edges, out)
+                        word = self.next[word]
+
+    cdef inline bint _stands(self, int word, Py_ssize_t at) noexcept:
+        """Tell whether the rest of a word stands in the text, behind its first characters."""
+        cdef unsigned int *letters = self.pool + self.start[word]
+        cdef int size = self.start[word + 1] - self.start[word], place
+        if at + size > self.whole:
+            return False
+        for place in range(size - 1, -1, -1):
+            if letters[place] != self.text[at + place]:
+                return False
+        return True
+
+    cdef _found(self, int word, Py_ssize_t at, bint edges, list out):
+        """Call what a word calls that stands at a place."""
+        cdef int sense = self.first_call[word], call
+        cdef Py_ssize_t end = at + self.start[word + 1] - self.start[word]
+        while sense >= 0:
+            call = self.call[sense]
+            if not (edges and ((call & 2 and not self.borders[at - 1]) or (call & 1 and not self.borders[end]))):
+                self._call(call >> 2, out)
+            sense = self.next_call[sense]
+
+
+cdef Py_ssize_t _signs(str text):
+    """Return the place of the first letter or digit of a text, or its length."""
+    cdef Py_ssize_t at = 0
+    while at < len(text) and not _is_letter(text[at]):
+        at += 1
+    return at
 
 
 cdef inline bint _goes_on(Py_UCS4 char) noexcept:
@@ -92,29 +259,50 @@ cdef inline bint _goes_on(Py_UCS4 char) noexcept:
 
 
 cdef class Sieve:
-    """Leaves of a unit's tickets those whose rule lets a unit be so long and whose pattern, where a clause is nothing else, is found."""
+    """Leaves of a unit's tickets those whose rule lets a unit be so long, whose clue holds, and whose pattern, where a clause is nothing else, is found."""
 
-    cdef dict fences, searches
-    cdef object search_of
+    cdef dict fences, searches, clues
+    cdef set spans
+    cdef object clauses, around, count_words
     cdef long long any_length
     cdef int clause_bits
     cdef Py_ssize_t trusted
+    cdef unsigned char bits[TABLE]
 
-    def __init__(self, rules, search_of, *, any_length, clause_bits, trusted):
-        """`search_of(ticket)` returns the search of a clause that is one trusted pattern, or None for any other."""
+    def __init__(self, rules, clauses, around, count_words):
+        """`clauses.search(ticket)` returns the search of a clause that is one trusted pattern, or None, `clauses.clue(ticket)` its clue.
+
+        `around` are the numbers of rules that look around.
+        """
         self.fences = {rule.number: rule.fences for rule in rules}
-        self.searches = {}
-        self.search_of = search_of
-        self.any_length, self.clause_bits, self.trusted = any_length, clause_bits, trusted
+        self.spans = {rule.number for rule in rules if rule.cuts_within}
+        self.searches, self.clues = {}, {}
+        self.clauses, self.around, self.count_words = clauses, around, count_words
+        self.any_length, self.clause_bits, self.trusted = clauses.any_length, clauses.clause_bits, clauses.trusted
 
-    def sift(self, unit, tickets):
-        """Return the tickets that are worth trying, in their order."""
-        cdef str view = unit.view
+    def worth_trying(self, Finder finder, list views, list folds):
+        """Return for each unit (what `sift` returns, tickets of rules that look around), or None where there is neither."""
+        cdef list out = [], alone, around
+        cdef Py_ssize_t at
+        for at in range(len(views)):
+            alone, around = finder.called(views[at], folds[at], True), []
+            if alone and self.around:
+                around = [ticket for ticket in alone if ticket >> self.clause_bits in self.around]
+                if around:
+                    alone = [ticket for ticket in alone if ticket not in around]
+            if alone:
+                alone = self.sift(views[at], folds[at], alone)
+            out.append((alone, around) if alone or around else None)
+        return out
+
+    cpdef list sift(self, str view, str folded, tickets):
+        """Return the tickets that are worth trying, in their order, each with what its search found, or None where it was not searched for."""
         cdef Py_ssize_t length = len(view)
         cdef long long words = -1, chars, least, most, number, begun = -1
-        cdef bint fits = False
+        cdef bint fits = False, gathered = False, alike = len(folded) == length
         cdef list kept = []
-        for ticket in sorted(tickets):
+        cdef bytes clue
+        for ticket in tickets:
             number = ticket >> self.clause_bits
             if number != begun:
                 begun = number
@@ -122,15 +310,106 @@ cdef class Sieve:
                 fits = length <= chars
                 if fits and (most != self.any_length or least):
                     if words < 0:
-                        words = unit.words
+                        words = self.count_words(view)
                     fits = words <= most and words >= least
             if not fits:
                 continue
+            if alike:
+                clue = self.clues.get(ticket)
+                if clue is None:
+                    clue = self.clues[ticket] = self.clauses.clue(ticket)
+                if len(clue):
+                    if not gathered:
+                        gathered = True
+                        self._gather(view, folded)
+                    if not _may_hold(clue, length, self.bits):
+                        continue
             if length <= self.trusted:
                 search = self.searches.get(ticket, self)
                 if search is self:
-                    search = self.searches[ticket] = self.search_of(ticket)
-                if search is not None and search(view) is None:
+                    search = self.searches[ticket] = self.clauses.search(ticket)
+                if search is not None:
+                    found = search(view)
+                    if found is not None:
+                        kept.append((ticket, found))
+                        fits = number in self.spans  # else the first clause that holds is the one that counts
                     continue
-            kept.append(ticket)
+            kept.append((ticket, None))
         return kept
+
+    cdef void _gather(self, str view, str folded):
+        """Set the bits of the grams of a unit, as `cleaner.clues` has them."""
+        cdef Py_ssize_t at, size = len(folded)
+        cdef Py_UCS4 here, before = 0, earlier = 0
+        cdef bint opening = True
+        memset(self.bits, 0, TABLE)
+        for at in range(size + 1):
+            here = folded[at] if at < size else 0
+            if here and not _goes_on(here):
+                self._set(_mixed(WITHIN, here))
+                here = 0
+            if opening and at < size:
+                self._edge(IN_FRONT, folded, at, min(at + EDGE_GRAM, size), 1)
+                opening = not _is_letter(view[at])
+            self._set(_mixed(WITHIN, here))
+            self._set(_mixed(_mixed(WITHIN, before), here))
+            self._set(_mixed(_mixed(_mixed(WITHIN, earlier), before), here))
+            earlier, before = before, here
+        for at in range(max(0, size - EDGE_GRAM), size):
+            self._edge(BEHIND, folded, at, size, size - at)
+
+    cdef void _edge(self, unsigned int seed, str folded, Py_ssize_t start, Py_ssize_t end, Py_ssize_t least):
+        """Set the bits of the stretches from `start` on that have at least so many characters and end at `end` at the latest."""
+        cdef Py_ssize_t at
+        cdef Py_UCS4 here
+        for at in range(start, end):
+            here = folded[at]
+            seed = _mixed(seed, here if _goes_on(here) else 0)
+            if at - start + 1 >= least:
+                self._set(seed)
+
+    cdef inline void _set(self, unsigned int mixed) noexcept:
+        cdef unsigned int gram = _gram(mixed)
+        self.bits[gram >> 3] |= 1 << (gram & 7)
+
+
+cdef inline unsigned int _mixed(unsigned int seed, Py_UCS4 char) noexcept:
+    return (seed ^ <unsigned int>char) * <unsigned int>0x01000193
+
+
+cdef inline unsigned int _finished(unsigned int mixed) noexcept:
+    return (mixed ^ (mixed >> 15)) * <unsigned int>0x2C1B3C6D
+
+
+cdef inline unsigned int _gram(unsigned int mixed) noexcept:
+    return _finished(mixed) >> (32 - 14)
+
+
+cdef inline bint _is_letter(Py_UCS4 char) noexcept:
+    """The same as `goes_on` in `cleaner.borders`."""
+    return char.isalpha() or char.isdecimal()
+
+
+cdef bint _may_hold(bytes clue, Py_ssize_t length, unsigned char *bits):
+    cdef unsigned short *words = <unsigned short *><char *>clue
+    if length < words[0] or (words[1] != 0xFFFF and length > words[1]):
+        return False
+    return len(clue) == 4 or _holds(words + 2, bits)
+
+
+cdef bint _holds(unsigned short *node, unsigned char *bits) noexcept:
+    """Tell whether a node holds: all grams, any gram, each node or one node."""
+    cdef int kind = node[0] >> 14
+    cdef unsigned short *end = node + 1 + (node[0] & 0x3FFF)
+    cdef bint wanted = kind == 1 or kind == 3
+    node += 1
+    while node < end:
+        if kind < 2:
+            if (bits[node[0] >> 3] >> (node[0] & 7) & 1) == wanted:
+                return wanted
+            node += 1
+        else:
+            if _holds(node, bits) == wanted:
+                return wanted
+            node += 1 + (node[0] & 0x3FFF)
+    return not wanted

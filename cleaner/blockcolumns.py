@@ -5,15 +5,12 @@ Owns how they are worked out, in the order of `blockfeatures.PAGE_FEATURES`. Mus
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from operator import truediv
 
-from cleaner.blocks import Node
-from cleaner.scales import running, shares, steps_of
+from cleaner.scales import Climb, capitals_and_digits, climb, running, shares, steps_of
 from cleaner.sight import SHARES, Sight, Sums
 
 Column = Sequence[int]
@@ -24,6 +21,12 @@ WORDS = (1, 2, 3, 4, 5, 7, 9, 12, 16, 22, 30, 45, 80)
 MARGINS = (-20, -8, -3, -1, 0, 1, 3, 8, 20)
 DISTANCES = (1, 2, 3, 5, 9, 20)
 TOTALS = (40, 120, 300, 700, 1500)
+SIGNS = (0.001, 0.05, 0.1, 0.2, 0.4, 0.7)
+"""Steps of the share of capitals, and of digits, in the characters of a block."""
+MOST_BRACKETS, MOST_MARKS = 5, 4
+"""Brackets, and signs of chrome, from which on more of them say no more."""
+_OPENING = 200
+"""Characters of a block in which brackets are counted."""
 MAIN, CORE = 0.6, 0.2
 """Share of the page's running text, or of what trafilatura takes, that the element around the main text, and around its core, holds."""
 MOST_LEVELS = 12
@@ -39,25 +42,6 @@ TAGS = {
     )
     for tag in tags.split()
 }  # fmt: skip
-_CUES = {
-    "comment": ("comment", "disqus", "discuss", "respon", "reply"),
-    "caption": ("caption", "credit", "figure", "gallery", "photo", "image", "media"),
-    "foot": ("foot", "copyright", "legal", "bottom", "disclaimer"),
-    "ad": ("advert", "sponsor", "banner", "cookie", "consent", "modal", "popup", "overlay", "gdpr"),
-    "more": (
-        "relat", "recommend", "more-", "more_", "also", "teaser", "promo", "outbrain", "taboola", "trending", "popular", "latest", "card",
-        "read-next", "readnext", "suggest",
-    ),
-    "body": ("article", "content", "story", "post", "entry", "body", "text", "main", "prose", "rich"),
-}  # fmt: skip
-"""Parts of the names of elements, and what they speak of."""
-_AD = re.compile(r"\bad[sv]?\b")
-_AD_BIT = 1 << list(_CUES).index("ad")
-SPOKEN = {
-    "comment": "comments", "caption": "a caption or picture", "foot": "the page's foot", "ad": "advertising", "more": "other stories",
-    "body": "the text",
-}  # fmt: skip
-"""What that is called in words."""
 
 
 def own(sight: Sight) -> list[Column]:
@@ -75,43 +59,28 @@ def own(sight: Sight) -> list[Column]:
     ]
 
 
-def names(sight: Sight) -> list[Column]:
-    """Return what the elements around each block are, and what their names speak of: `article` to `in body`."""
-    inherited = _inherited(sight)
-    facts = [inherited[node] for node in sight.at]
-    return [[fact >> bit & 1 for fact in facts] for bit in range(_BITS)]
+def letters(sight: Sight) -> list[Column]:
+    """Return what the letters of each block are: `brackets` to `marks`."""
+    texts = sight.texts
+    capitals, digits = capitals_and_digits(texts)
+    return [
+        [min(MOST_BRACKETS, text.count("(", 0, _OPENING) + text.count("[", 0, _OPENING)) for text in texts],
+        steps_of(SIGNS, capitals),
+        steps_of(SIGNS, digits),
+        [_first(text[0]) for text in texts],
+        [min(MOST_MARKS, sum(map(text.count, "|@#©"))) for text in texts],
+    ]
 
 
-_NEAR = 3
-"""Bits 0 to 2: in <article>, in <figcaption>, hidden; then what the next names speak of, then what any names do."""
-_IN = _NEAR + len(_CUES)
-_BITS = _IN + len(_CUES)
-_OWN_CUES = ((1 << len(_CUES)) - 1) << _NEAR
-
-
-def _inherited(sight: Sight) -> dict[int, int]:
-    """Return the bits of each element that holds a block."""
-    known: dict[int, int] = {}
-    for node, element in enumerate(sight.nodes):
-        above = known.get(element.parent, 0) if node else 0
-        said = _cues(element.names) if element.names else 0
-        near = said << _NEAR or above & _OWN_CUES
-        known[node] = (above & ~_OWN_CUES) | near | said << _IN | _kind(element)
-    return known
-
-
-def _kind(element: Node) -> int:
-    return (element.tag == "article") | (element.tag == "figcaption") << 1 | element.hidden << 2
-
-
-@lru_cache(maxsize=4096)
-def _cues(text: str) -> int:
-    """Return a bit for each thing that the names of an element speak of."""
-    lower = text.lower()
-    found = sum(
-        [1 << bit for bit, words in enumerate(_CUES.values()) if any([word in lower for word in words])]
-    )
-    return found | _AD_BIT if "ad" in lower and _AD.search(lower) else found
+def _first(char: str) -> int:
+    """Return what a block begins with: 0 a capital, 1 a small letter, 2 a quotation mark, 3 a digit, 4 another letter, 5 anything else."""
+    if char.isupper():
+        return 0
+    if char.islower():
+        return 1
+    if char in "\"'“„”«»‘’「『":
+        return 2
+    return 3 if char.isdigit() else 4 if char.isalpha() else 5
 
 
 def around(sight: Sight) -> list[Column]:
@@ -163,16 +132,9 @@ def _frame(sight: Sight, sums: Sums) -> list[Column]:
     ]
 
 
-def _climb(sight: Sight, sums: Sums, share: float) -> list[tuple[int, int, int]]:
-    """Return for each block the steps up to the element that holds that share of the sum, the last element below it, and that element."""
-    least = share * sums.whole
-    known: dict[int, tuple[int, int, int]] = {}
-    for node, parent in enumerate(sight.parents):
-        if sums.of[node] >= least or not node:
-            known[node] = (0, node, node)
-        else:
-            steps, section, top = known[parent]
-            known[node] = (min(steps + 1, MOST_LEVELS), section if steps else node, top)
+def _climb(sight: Sight, sums: Sums, share: float) -> list[Climb]:
+    """Return for each block the climb to the element that holds that share of the sum."""
+    known = climb(sums.of, sight.parents, share * sums.whole, MOST_LEVELS)
     return [known[node] for node in sight.at]
 
 

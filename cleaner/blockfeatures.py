@@ -1,10 +1,13 @@
 """What is known of each block of a page, as small numbers: the names of the features, their steps, and what they mean in words.
 
-Owns the form of what the judge's model for pages is told. Must not know phrases, nor any weight, nor how a feature is worked out (`blockcolumns`).
+Owns the form of what the judge's model for pages is told. Must not know phrases, nor any weight, nor how a feature is worked out (`blockcolumns`,
+`blocknames`, `blockplaces`).
 Each feature is a step of a scale, as in `features`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -13,8 +16,10 @@ from cleaner.blockcolumns import (
     DISTANCES,
     LINKS,
     MARGINS,
+    MOST_BRACKETS,
     MOST_LEVELS,
-    SPOKEN,
+    MOST_MARKS,
+    SIGNS,
     TAGS,
     TOTALS,
     WORDS,
@@ -23,10 +28,21 @@ from cleaner.blockcolumns import (
     choice,
     frames,
     headings,
+    letters,
     levels,
-    names,
     own,
 )
+from cleaner.blocknames import SPOKEN, names
+from cleaner.blockplaces import (
+    ELSEWHERE,
+    MOST_ARTICLES,
+    MOST_HEADLINES,
+    MOST_STEPS,
+    articles,
+    from_headline,
+    told,
+)
+from cleaner.blockplaces import others as others_of
 from cleaner.blocks import Outline
 from cleaner.sight import SHARES, Sight
 
@@ -91,6 +107,20 @@ PAGE_FEATURES: dict[str, tuple[int, str]] = {
     "heading choice": (4, "whether trafilatura takes the heading above it"),
     "heading away": (len(DISTANCES) + 1, "how far up that heading is"),
     "headline": (len(MARGINS) + 2, "how far it is from the headline"),
+    "told": (4, "whether the page's JSON-LD tells it"),
+    "told choice": (len(SHARES) + 1, "the page's JSON-LD tells how much of what trafilatura takes"),
+    "headline steps": (MOST_STEPS + 2, "how deep it stands below the element around it and the headline"),
+    "headline text": (len(SHARES) + 1, "the element around it and the headline holds how much of the page's text"),
+    "headline part": (len(SHARES) + 1, "the element around it and the headline holds how much of what trafilatura takes"),
+    "headlines": (MOST_HEADLINES + 1, "the number of <h1> above it"),
+    "article kind": (ELSEWHERE + 1, "its <article>"),
+    "article main": (2, "whether the page's text stands in an <article>"),
+    "articles": (MOST_ARTICLES + 1, "the number of <article> in the page"),
+    "brackets": (MOST_BRACKETS + 1, "its brackets"),
+    "capitals": (len(SIGNS) + 1, "its capitals"),
+    "digits": (len(SIGNS) + 1, "its digits"),
+    "first": (6, "its first letter"),
+    "marks": (MOST_MARKS + 1, "its signs"),
 }  # fmt: skip
 """Name of each feature, its number of steps, and what it means in words for `explain`."""
 
@@ -100,6 +130,15 @@ _FACTS = {
     "article": ("it stands in no <article>", "it stands in <article>"),
     "figcaption": ("it stands in no <figcaption>", "it stands in <figcaption>"),
     "hidden": ("it is not hidden", "it is hidden"),
+    "told": (
+        "the page's JSON-LD does not tell the article", "the page's JSON-LD tells the article without it",
+        "the page's JSON-LD tells some of it", "the page's JSON-LD tells it",
+    ),
+    "article kind": (
+        "it stands in no <article>", "it stands in the text's <article>", "it stands in an <article> of its own within the text's",
+        "it stands in an <article> around the text's", "it stands in another <article>",
+    ),
+    "article main": ("the page's text stands in no <article>", "the page's text stands in an <article>"),
     **{f"{place} {name}": (f"no {what} speak of {said}", f"{what} speak of {said}")
        for place, what in (("near", "names of its element"), ("in", "names around it")) for name, said in SPOKEN.items()},
 }  # fmt: skip
@@ -121,7 +160,8 @@ _NUMBERED = list(PAGE_FEATURES.items())
 
 class Sheet(Struct, frozen=True):
     """What is known of the blocks of a page, in parallel lists: `rows` their features, `members` how much of each trafilatura takes (0 to 2),
-    `groups` the number of the element around each, `words` its words, `prose` the same where it is running text, else 0.
+    `groups` the number of the element around each, `words` its words, `prose` the same where it is running text, else 0; `others` whether it
+    belongs to another article of the page.
     """
 
     rows: list[bytes]
@@ -129,17 +169,24 @@ class Sheet(Struct, frozen=True):
     groups: list[int]
     words: list[int]
     prose: list[int]
+    others: list[bool]
 
 
 def read_sheet(page: Outline, chosen: str, title: str | None = None) -> Sheet:
     """Return what is known of every block of a page; `chosen` is the text that trafilatura took out of it, `title` its title."""
     sight = Sight(page, chosen)
     groups = [sight.parents[node] for node in sight.at]
-    return Sheet(_rows(sight, title) if sight.texts else [], sight.members, groups, sight.words, sight.prose)
+    columns = _columns(sight, title) if sight.texts else []
+    others = others_of(sight, columns[_KIND], title) if columns else []
+    rows = list(map(bytes, zip(*columns, strict=True)))
+    return Sheet(rows, sight.members, groups, sight.words, sight.prose, others)
 
 
-def _rows(sight: Sight, title: str | None) -> list[bytes]:
-    columns = [
+_KIND = list(PAGE_FEATURES).index("article kind")
+
+
+def _columns(sight: Sight, title: str | None) -> list[Sequence[int]]:
+    return [
         *own(sight), *names(sight), *around(sight), *levels(sight), *frames(sight), *alike(sight), *choice(sight), *headings(sight, title),
+        *told(sight), *from_headline(sight, title), *articles(sight), *letters(sight),
     ]  # fmt: skip
-    return list(map(bytes, zip(*columns, strict=True)))

@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from cleaner.stated import article_body, descriptions
+
 BLOCKS = frozenset((
     "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3",
     "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "form",
@@ -43,13 +45,14 @@ class Node(Struct, frozen=True):
 
 
 class Outline(Struct, frozen=True):
-    """The blocks of a page in order, the elements around them (a parent before its children, none without text), and what its head says it is
-    about.
+    """The blocks of a page in order, the elements around them (a parent before its children, none without text), and what its head says: what
+    it is about, and the article's text, if it tells it.
     """
 
     blocks: list[Block]
     nodes: list[Node]
     about: tuple[str, ...] = ()
+    body: str = ""
 
 
 def outline(root: Any) -> Outline:
@@ -60,7 +63,7 @@ def outline(root: Any) -> Outline:
     numbers = _numbers(walk)
     nodes = [_node(numbers[walk.elements[old][0]], walk.elements[old][1]) for old in numbers]
     blocks = [Block(text, linked, numbers[old]) for text, linked, old in walk.blocks]
-    return Outline(blocks, nodes, tuple(_about(root)))
+    return Outline(blocks, nodes, descriptions(root), article_body(root))
 
 
 def _numbers(walk: _Walk) -> dict[int, int]:
@@ -78,17 +81,6 @@ def _node(parent: int, element: Any) -> Node:
     style = element.get("style")
     hidden = element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
     return Node(parent, element.tag, names, hidden)
-
-
-def _about(root: Any) -> list[str]:
-    """Return the descriptions in the head of a page."""
-    metas = root.iterfind(".//meta")
-    found = [
-        meta.get("content")
-        for meta in metas
-        if "description" in (meta.get("property") or meta.get("name") or "").lower()
-    ]
-    return [text for text in found if text]
 
 
 def _is_silent(element: Any, tag: str) -> bool:

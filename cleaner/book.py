@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -38,11 +38,17 @@ class Door(Struct, frozen=True, array_like=True):
     disabled: bool
 
 
+class Call(NamedTuple):
+    """The literals that call a clause, none where every unit must be tried, and a clue by which most calls are known to be in vain."""
+
+    words: tuple[str, ...]
+    clue: bytes
+
+
 class LoadedRule(Struct, frozen=True):
     """A resolved rule: its id, its category, where it was written, what its patterns may name.
 
-    `calls` are the literals that call each of its clauses, where they were worked out already: None where not; an empty call means that
-    every unit must be tried.
+    `mark` is a digest of all that its `match` says, the lists that it names included; empty where nobody asked for it.
     """
 
     id: str
@@ -53,7 +59,7 @@ class LoadedRule(Struct, frozen=True):
     line: int
     trusted: bool
     disabled: bool = False
-    calls: tuple[tuple[str, ...], ...] | None = None
+    mark: bytes = b""
 
     @property
     def door(self) -> Door:

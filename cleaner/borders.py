@@ -21,12 +21,12 @@ def goes_on(char: str) -> bool:
 def _parts(code: Any, value: Any) -> list[list[tuple[Any, Any]]] | None:
     """Return what may stand for a node that is made of others: one list, or one a branch; None for other nodes."""
     if code is codes.SUBPATTERN:
-        return [list(value[3])]
+        return [value[3]]
     if code is codes.BRANCH:
-        return [list(branch) for branch in value[1]]
+        return list(value[1])
     if code in REPEATS:
-        return [list(value[2])]
-    return [list(value)] if code is codes.ATOMIC_GROUP else None
+        return [value[2]]
+    return [value] if code is codes.ATOMIC_GROUP else None
 
 
 def only_signs(nodes: list[tuple[Any, Any]]) -> bool:

@@ -1,20 +1,25 @@
-"""Which clauses of which rules are to be tried on which units: those that a literal in the unit calls.
+"""Which clauses of which rules are to be tried on which units: those that a literal in the unit calls, if that is not known to be in vain.
 
-Owns the search of units for the literals of a plan. Must not know findings. What calls too much is slow, what calls too little loses findings
-(property 5 of the contract).
+Owns the search of units for the literals of a plan, and for patterns that are clauses by themselves. Must not know findings. What calls
+too much is slow, what calls too little loses findings (property 5 of the contract).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from cleaner.borders import goes_on
-from cleaner.folding import core, fold
+from cleaner.folding import DECORATION, core, fold
 from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
+from cleaner.matchers import TRUSTED_LENGTH
 from cleaner.native import compiled
 from cleaner.needles import Needles
-from cleaner.plan import Plan
+from cleaner.plan import ANY_LENGTH, Plan
+from cleaner.shape import count_words
+from cleaner.units import Search, Unit
 
 CLAUSE_BITS = 12
 """A ticket is the number of a rule, shifted by so many bits, and the number of a clause."""
@@ -23,30 +28,92 @@ _Calls = tuple[tuple[int, int], ...]
 """Tickets, each with the most characters that its rule lets a unit have."""
 
 
+Tried = tuple[int, Any]
+"""A ticket, and what the search of its clause found, where the clause is one pattern and was searched for already."""
+
+
+class _Clauses:
+    """What the sieve asks of the clauses of a plan."""
+
+    any_length, clause_bits, trusted = ANY_LENGTH, CLAUSE_BITS, TRUSTED_LENGTH
+
+    def __init__(self, plan: Plan) -> None:
+        self._rules = plan.rules
+
+    def search(self, ticket: int) -> Search | None:
+        """Return the search of a clause that is one trusted pattern, or None."""
+        rule = self._rules[ticket >> CLAUSE_BITS]
+        found = rule.clauses[ticket & (1 << CLAUSE_BITS) - 1].search
+        return found() if found else None
+
+    def clue(self, ticket: int) -> bytes:
+        """Return the clue of a clause."""
+        return self._rules[ticket >> CLAUSE_BITS].calls[ticket & (1 << CLAUSE_BITS) - 1].clue
+
+
 class Callers:
     """The literals of a plan, ready to be looked for."""
 
     def __init__(self, plan: Plan) -> None:
-        lengths = [rule.fences[0] for rule in plan.rules]
-        self._owners = tuple(_priced(owners, lengths) for owners in plan.owners)
-        self._always = _priced(plan.always, lengths)
-        self._needles = Needles(plan.words)
-        named = dict(zip(plan.words, self._owners, strict=True))
-        self._digits = named.get(DIGIT_FIRST, ())
-        self._signs = named.get(SIGN_FIRST, ())
+        self._plan = plan
+        self._around = frozenset(rule.number for rule in plan.rules if rule.looks_around)
         calls = compiled("_calls")
-        self._board = calls.Switchboard(self._needles.meanings, self._owners) if calls else None
+        self._finder = self._sieve = None
+        if calls is not None:
+            first = DIGIT_FIRST, SIGN_FIRST
+            self._finder = calls.Finder(_clauses(plan), first, DECORATION, _all_forms)
+            self._sieve = calls.Sieve(plan.rules, _Clauses(plan), self._around, count_words)
 
-    def tickets(self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True) -> list[set[int]]:
+    @cached_property
+    def _owners(self) -> dict[str, _Calls]:
+        """What each literal calls; the empty one stands for what is called always."""
+        lengths = [rule.fences[0] for rule in self._plan.rules]
+        return {word: _priced(owners, lengths) for word, owners in self._plan.owners.items()}
+
+    @cached_property
+    def _needles(self) -> Needles:
+        return Needles(tuple(self._owners)[1:])
+
+    def tickets(
+        self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True
+    ) -> Sequence[Collection[int]]:
         """Return for each unit the tickets of the clauses that may hold on it.
 
         `fenced` leaves out rules whose fences do not let a unit be so long.
         """
+        if self._finder is None:
+            return self.tickets_plainly(views, folds, fenced=fenced)
+        called = self._finder.called
+        return [called(view, folded, fenced) for view, folded in zip(views, folds, strict=True)]
+
+    def worth_trying(
+        self, views: Sequence[str], folds: Sequence[str]
+    ) -> list[tuple[list[Tried], list[int]] | None]:
+        """Return for each unit the calls that are worth trying, and the tickets of rules that look around; None where there is neither."""
+        if self._sieve is not None:
+            return self._sieve.worth_trying(self._finder, views, folds)  # type: ignore[no-any-return]
+        out: list[tuple[list[Tried], list[int]] | None] = []
+        for tickets in self.tickets_plainly(views, folds):
+            around = [ticket for ticket in sorted(tickets) if ticket >> CLAUSE_BITS in self._around]
+            calls: list[Tried] = [(ticket, None) for ticket in sorted(tickets.difference(around))]
+            out.append((calls, around) if tickets else None)
+        return out
+
+    def sift(self, unit: Unit, tickets: Sequence[int]) -> list[Tried]:
+        """Return the calls of a unit that are worth trying."""
+        if self._sieve is not None:
+            return self._sieve.sift(unit.view, unit.folded, tickets)  # type: ignore[no-any-return]
+        return [(ticket, None) for ticket in tickets]
+
+    def tickets_plainly(
+        self, views: Sequence[str], folds: Sequence[str], *, fenced: bool = True
+    ) -> list[set[int]]:
+        """Return what `tickets` returns, without compiled code."""
         lengths = list(map(len, views)) if fenced else [0] * len(views)
-        called = [{ticket for ticket, most in self._always if length <= most} for length in lengths]
+        called = [{ticket for ticket, most in self._owners[""] if length <= most} for length in lengths]
         for index, view in enumerate(views):
             if not view[0].isalpha():
-                calls = self._digits if view[0].isdecimal() else self._signs
+                calls = self._owners.get(DIGIT_FIRST if view[0].isdecimal() else SIGN_FIRST, ())
                 called[index].update([ticket for ticket, most in calls if lengths[index] <= most])
         loose = [index for index, view in enumerate(views) if len(folds[index]) != len(view)]
         self._look(list(_forms(views, folds, range(len(views)))), (lengths, called), edges=True)
@@ -63,10 +130,7 @@ class Callers:
         called = [units[1][index] for index, _ in forms]
         ends = [*accumulate(len(text) + 1 for _, text in forms)]
         text = "\n" + "\n".join([text for _, text in forms]) + "\n"
-        if self._board is not None:
-            self._board.call(text, self._needles.words_in(text), ends, lengths, called, edges)
-            return
-        owners = self._owners
+        owners = tuple(self._owners.values())[1:]
         here = 0
         for word, at in self._needles.find(text, edges=edges):
             while at >= ends[here]:
@@ -76,8 +140,19 @@ class Callers:
                     called[here].add(ticket)
 
 
+def _clauses(plan: Plan) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the ticket of each clause, the most characters that its rule lets a unit have, and the literals that call it."""
+    for rule in plan.rules:
+        for clause, (words, _) in enumerate(rule.calls):
+            yield rule.number << CLAUSE_BITS | clause, rule.fences[0], words
+
+
 def _priced(calls: Sequence[tuple[int, int]], lengths: list[int]) -> _Calls:
     return tuple((rule << CLAUSE_BITS | clause, lengths[rule]) for rule, clause in calls)
+
+
+def _all_forms(view: str, folded: str) -> list[str]:
+    return [form for _, form in _forms([view], [folded], [0])]
 
 
 def _forms(views: Sequence[str], folds: Sequence[str], indexes: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -54,7 +54,7 @@ class Walk:
         for index, number in candidates(document, plan):
             rule = plan.rules[number]
             vague = (
-                number in {rule_number for rule_number, _ in plan.always}
+                number in {rule_number for rule_number, _ in plan.owners[""]}
                 and lonely(rule, document, index) is not None
             )
             if not vague and _first_hit(rule, Unit(document, index)) is not None:

@@ -5,6 +5,10 @@ Owns the contract's section on titles. Must not know rules: what rules say about
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 from msgspec import Struct
 
 from cleaner.document import Document
@@ -26,6 +30,20 @@ COPY_DISTANCE = 3
 """Units that the two copies of a headline may be apart."""
 PARAGRAPHS_ABOVE = 1
 """Paragraphs of prose that may stand above a headline that is printed twice; with more above it, it is none."""
+
+
+ABOVE = 20
+"""Units above the main text of a page dump among which its headline is looked for."""
+LEAST_WORDS = 4
+"""Words of a headline that is told by what it says alone."""
+SHARED = 0.6
+"""Share of its longer words that the text must use too."""
+LONGER = 4
+"""Letters of a longer word; in scripts without blanks each two characters count as one."""
+NEXT_TO_TEXT = 2
+"""Units without a label between a first line and the text up to which it is the headline, whatever it says: a standfirst, a button."""
+AWAY = 0.1
+"""Shared words that a unit of distance from the text outweighs."""
 
 
 class Headline(Struct, frozen=True):
@@ -94,3 +112,55 @@ def _first_line(document: Document, labelled: frozenset[int]) -> Headline | None
         return None
     keys = frozenset({key(document.folds[first])})
     return Headline(document.views[first], _copies(document, keys), (), "first line")
+
+
+def headline_of_dump(
+    document: Document, labelled: frozenset[int], text: Sequence[int], first_line: Headline
+) -> Headline:
+    """Return the headline of a page dump; its first line only where nothing else stands above the text."""
+    found = find_above(document, labelled, text)
+    if found.title is not None or not first_line.copies or not text:
+        return found
+    between = [index for index in range(first_line.copies[0] + 1, text[0]) if index not in labelled]
+    return first_line if len(between) <= NEXT_TO_TEXT else found
+
+
+def find_above(document: Document, labelled: frozenset[int], text: Sequence[int]) -> Headline:
+    """Return the headline of a page dump: the line above its text that shares most words with it, or none. `text` are the text's paragraphs.
+
+    The first line of a dump belongs to a menu (`python -m benchmarks.titles`, by host: wcxb .56 right and .18 wrong, fundus_tests .53 and .17;
+    with the first line .18 and .39, .12 and .31).
+    """
+    said = {term for index in text for term in _terms(document.folds[index])}
+    best, place = 0.0, None
+    start = text[0] if text else 0
+    for index in range(max(0, start - ABOVE), start):
+        if index in labelled or not _may_head(document.views[index]):
+            continue
+        terms = _terms(document.folds[index])
+        shared = sum([term in said for term in terms])
+        weight = shared - AWAY * (start - index)
+        if shared >= SHARED * len(terms) and weight > best:
+            best, place = weight, index
+    if place is None or prose_after(document, place) < HEADLINE_PROSE:
+        return Headline()
+    keys = frozenset({key(document.folds[place])})
+    return Headline(document.views[place], _copies(document, keys), (), "above the text")
+
+
+def _may_head(view: str) -> bool:
+    return is_headline(view) and view[0] not in "•*·-–—" and count_words(view) >= LEAST_WORDS
+
+
+def _terms(folded: str) -> list[str]:
+    """Return the longer words of a unit; of words in scripts without blanks, each two characters."""
+    return [
+        term
+        for word in _WORDS.findall(folded)
+        for term in (map("".join, pairwise(word)) if _WIDE.match(word) else [word])
+        if len(term) >= LONGER or _WIDE.match(term)
+    ]
+
+
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

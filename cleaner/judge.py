@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from cleaner.document import Document, Span
-from cleaner.headline import Headline, find_headline
+from cleaner.headline import Headline, find_headline, headline_of_dump
 from cleaner.ledger import Decision
+from cleaner.model import Scored
 from cleaner.plan import Plan
 from cleaner.shape import is_prose, key, second_copies
-from cleaner.shaping import add_shape
+from cleaner.shaping import add_shape, score_shape, staying_text
 from cleaner.values import Finding, Profile
 from cleaner.votes import (
     SAFE,
@@ -54,11 +55,12 @@ def judge(
 ) -> Verdict:
     """Return what goes of the document, judged once."""
     hearing = hear(document, plan, findings, profile)
-    headline = _headline(hearing, title)
+    scored = score_shape(hearing)
+    headline = _headline(hearing, title, scored)
     _add_title(hearing, headline)
     count_votes(hearing)
     _add_repeats(hearing)
-    add_shape(hearing)
+    add_shape(hearing, scored)
     applied = _guarded(hearing, _chosen(hearing))
     decisions = [_decision(hearing, index, applied[index]) for index in sorted(applied)]
     decisions += _cut_spans(hearing, applied)
@@ -84,12 +86,15 @@ def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
     return Decision(hearing.document.ids[index], reason.rule, reason.category, tellings)
 
 
-def _headline(hearing: Hearing, title: str | None) -> Headline:
-    labelled = frozenset(
-        i for i, votes in hearing.votes.items() if any(vote.category in LABELS for vote in votes)
-    )
+def _headline(hearing: Hearing, title: str | None, scored: Scored | None) -> Headline:
+    heard = hearing.votes.items() if title is None else ()
+    labelled = frozenset([index for index, votes in heard for vote in votes if vote.category in LABELS])
     headline = find_headline(hearing.document, title, labelled)
-    if headline.found in ("printed twice", "first line") and is_disabled("title/headline", hearing.profile):
+    if scored is not None and scored.model.name == "dump" and headline.found in ("", "first line"):
+        headline = headline_of_dump(
+            hearing.document, labelled, staying_text(scored, hearing.profile.shape), headline
+        )
+    if headline.found != "given" and is_disabled("title/headline", hearing.profile):
         return Headline()
     return headline
 
@@ -121,9 +126,13 @@ def _twin_captions(hearing: Hearing) -> set[int]:
     """Return the indexes of lines printed twice in a row of which a rule says that they are captions or credits."""
     twins = set()
     folds = hearing.document.folds
-    for index, votes in hearing.votes.items():
-        if not any(vote.category == "caption" and vote.scope != "span" for vote in votes):
-            continue
+    captions = [
+        index
+        for index, votes in hearing.votes.items()
+        for vote in votes
+        if vote.category == "caption" and vote.scope != "span"
+    ]
+    for index in captions:
         for other in (index - 1, index + 1):
             if 0 <= other < len(folds) and key(folds[other]) == key(folds[index]):
                 twins |= {index, other}

@@ -12,14 +12,15 @@ from typing import Literal, NamedTuple
 from cleaner.book import LoadedRule
 from cleaner.carrier import examples_of
 from cleaner.document import is_wide
-from cleaner.literals import bare, parse_pattern
 from cleaner.matchers import compile_pattern
+from cleaner.needs import bare
 from cleaner.origins import Origins, name_of
 from cleaner.patterns import is_anchored, loose_anchor, nested_repeat, provocations, slips
-from cleaner.plan import called_by, compile_rule
+from cleaner.plan import compile_rule
 from cleaner.remark import Remark
 from cleaner.rule import Clause, Rule
 from cleaner.rulefile import Path_
+from cleaner.syntax import parse_pattern
 
 Risk = Literal["low", "medium", "high"]
 
@@ -111,7 +112,7 @@ def _literals(subject: Subject) -> Iterator[Remark]:
     rule = subject.loaded.rule
     if all(clause.repeats is not None or clause.prose is not None for clause in rule.match):
         return
-    calls = called_by(compile_rule(subject.loaded))
+    calls = [words for words, _ in compile_rule(subject.loaded).calls]
     if not all(calls):
         yield subject.remark(
             "no-literal", "no word that every hit contains: the rule is tried on every line", "match"

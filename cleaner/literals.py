@@ -1,57 +1,43 @@
-"""Derives from a clause the literals that a unit must contain for the clause to hold, so that most units are never tried.
+"""Derives from a pattern what a unit must contain for it to match, so that most units are never tried.
 
-Owns the derivation; must not know files, rules or documents. Literals are folded; `None` means that none could be derived and
-every unit must be tried. Patterns are read with the standard library's parser, after what only the `regex` module knows has been
-rewritten to something wider; a pattern that it cannot read yields `None`, which is slow but never wrong.
+Owns the derivation; must not know files, rules or documents. `None` means that nothing could be derived and every unit must be tried: so it is
+with a pattern that cannot be read as a tree, which is slow but never wrong.
 """
 
 from __future__ import annotations
 
-import re
-import warnings
-from functools import lru_cache
+from itertools import groupby
 from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from msgspec import Struct
 
 from cleaner.borders import REPEATS, bordered, goes_on, only_signs
 from cleaner.folding import fold
+from cleaner.needs import EDGE, HEAD, MAX_REQUIRED, Need, both, need_of, one_of
+from cleaner.syntax import Listed, Nodes, parse_pattern
 
 MAX_EXACT = 40
 """Most strings that the exact language of a part of a pattern may have before it is given up for a requirement."""
-MAX_REQUIRED = 4000
-"""Most literals of one clause."""
 WEAK = 3
 """Weight under which a set of literals calls so often that the class of the first character is the better call."""
-EDGE = "\x08"
-"""Marks the side of a literal on which no letter or digit may go on."""
 DIGIT_FIRST = "\n\x01"
 """Stands for every unit that begins with a digit."""
 SIGN_FIRST = "\n\x02"
 """Stands for every unit that begins with neither letter nor digit."""
-HEAD = "\x03"
-"""Marks, inside derivation, a beginning of the unit behind which any signs may stand; see `_closed`."""
-_BLANK = " \n" + HEAD
 MAX_SET = 6
 """Most characters of a set that is multiplied out."""
 
 
-_TOKEN = re.compile(r"\\L<(?P<list>\w+)>|\\[pP]\{[^}]*\}|\\.|\{[^}]*\}", re.DOTALL)
-_COUNT = re.compile(r"\{\d*,?\d*\}")
-_NO_LETTER = r"[^\p{L}\p{N}"
-"""How patterns begin a set of signs; a NUL is put behind it, by which the set is known once properties are gone."""
-
-
 class Facts(Struct):
-    """What is known of a part of a pattern: all strings it can match, if few, and literals of which one must occur."""
+    """What is known of a part of a pattern: all strings it can match, if few, and what a unit must contain."""
 
     exact: frozenset[str] | None = None
-    required: frozenset[str] | None = None
+    required: Need | None = None
 
 
-EMPTY = Facts(exact=frozenset({""}))
+NOTHING = frozenset({""})
+EMPTY = Facts(exact=NOTHING)
 ANYTHING = Facts()
 _MARKS = {
     codes.AT_BEGINNING: Facts(exact=frozenset({"\n"})),
@@ -69,15 +55,23 @@ def required_literals(pattern: str, lists: dict[str, list[str]]) -> frozenset[st
     `DIGIT_FIRST` or `SIGN_FIRST` stand for units that begin with a digit, or with neither letter nor digit.
     """
     nodes = parse_pattern(pattern, lists)
-    if nodes is None:
-        return None
-    best = _best(_sequence(nodes))
-    if best is None or weight(best)[0] < WEAK:
+    return None if nodes is None else call_of(nodes, need_in(nodes))
+
+
+def need_in(nodes: Nodes) -> Need | None:
+    """Return what every match of a pattern needs, or None where nothing can be derived."""
+    return _whole(_sequence(nodes))
+
+
+def call_of(nodes: Nodes, need: Need | None) -> frozenset[str] | None:
+    """Return the literals by which a pattern is called, or None: the best that it needs, or the class of its first character."""
+    best = None if need is None else need.best
+    if need is None or best is None or need.weight[0] < WEAK:
         return _first_class(nodes) or best
     return best
 
 
-def _first_class(nodes: list[tuple[Any, Any]]) -> frozenset[str] | None:
+def _first_class(nodes: Nodes) -> frozenset[str] | None:
     """Return the mark of the character class with which a match begins, where it begins its unit with one."""
     if len(nodes) < 2 or nodes[0] != (codes.AT, codes.AT_BEGINNING):
         return None
@@ -109,105 +103,75 @@ def _is_sign(code: Any, value: Any) -> bool:
     return (code, value) == (codes.CATEGORY, codes.CATEGORY_NOT_WORD)
 
 
-def parse_pattern(pattern: str, lists: dict[str, list[str]]) -> list[tuple[Any, Any]] | None:
-    """Return the nodes of a pattern, what only the `regex` module knows rewritten to something wider, or None."""
-    try:
-        return _parsed(_widen(pattern, lists))
-    except (re.error, Warning, RecursionError, OverflowError):
-        return None
+def _whole(facts: Facts) -> Need | None:
+    return both(need_of(facts.exact), facts.required)
 
 
-@lru_cache(maxsize=256)
-def _parsed(pattern: str) -> list[tuple[Any, Any]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        return list(parser.parse(pattern))
-
-
-def _widen(pattern: str, lists: dict[str, list[str]]) -> str:
-    def widened(match: re.Match[str]) -> str:
-        token = match[0]
-        if match["list"]:
-            return "(?:" + "|".join(re.escape(item) for item in lists.get(match["list"], [])) + ")"
-        if token[0] == "{" and not _COUNT.fullmatch(token):
-            raise re.error(f"{token} may ask for a fuzzy match")
-        return r"\w" if token[:3] in (r"\p{", r"\P{") else (r"\x20" if token == r"\h" else token)
-
-    return _TOKEN.sub(widened, pattern.replace(_NO_LETTER, _NO_LETTER + r"\x00"))
-
-
-def weight(literals: frozenset[str]) -> tuple[int, int]:
-    """Return how selective a set of literals is: the weight of its weakest, then how few it has."""
-    return min(map(_selectivity, literals)), -len(literals)
-
-
-def _selectivity(literal: str) -> int:
-    """Return the letters of a literal, at most eight; each edge of a unit counts two, the edge of a word a half."""
-    letters = min(len(bare(literal).strip()), 8)
-    return letters + 2 * literal.count("\n") + (literal.count(EDGE) + 1) // 2 if letters else 0
-
-
-def bare(literal: str) -> str:
-    """Return what stands in the text for a literal, marks apart (newlines stay: they part the units)."""
-    return literal.replace(EDGE, "")
-
-
-def _closed(literal: str) -> str:
-    """Return a literal with marks at its edges only: inside they say nothing that the letters do not say.
-
-    Behind `HEAD` the first letter or digit begins the literal: units are looked through without the signs in front of them, too.
-    """
-    if literal.startswith(HEAD):
-        signs = next((at for at, char in enumerate(literal) if goes_on(char)), 0)
-        literal = "\n" + literal[signs:] if signs else literal[1:]
-    inner = bare(literal)
-    while inner[:2] == "\n\n":
-        inner = inner[1:]
-    while inner[-2:] == "\n\n":
-        inner = inner[:-1]
-    left = EDGE if literal.startswith(EDGE) and goes_on(inner[:1]) else ""
-    right = EDGE if literal.endswith(EDGE) and goes_on(inner[-1:]) else ""
-    return left + inner + right
-
-
-def stronger(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
-    """Return the more selective of two requirements; None is no requirement."""
-    if first is None or second is None:
-        return first if second is None else second
-    return max(first, second, key=weight)
-
-
-def _best(facts: Facts) -> frozenset[str] | None:
-    exact = None
-    if facts.exact is not None and all(bare(literal).strip(_BLANK) for literal in facts.exact):
-        exact = frozenset(map(_closed, facts.exact))
-    return stronger(exact, facts.required)
-
-
-def _sequence(nodes: list[tuple[Any, Any]]) -> Facts:
-    exact: frozenset[str] = frozenset({""})
-    required: frozenset[str] | None = None
+def _sequence(nodes: Nodes, begun: frozenset[str] = NOTHING) -> Facts:
+    """Return what is known of nodes, behind one of the strings `begun`, with which what is returned begins."""
+    exact = begun
+    required: Need | None = None
     whole = True
-    for code, value in nodes:
-        facts = _node(code, value)
-        required = stronger(required, facts.required)
-        product = _product(exact, facts.exact)
-        if product is not None:
-            exact = product
+    for literal, stretch in groupby(nodes, key=_is_literal):
+        if literal:
+            text = fold("".join([chr(value) for _, value in stretch]))
+            exact = frozenset([before + text for before in exact])
             continue
-        if only_signs([(code, value)]) and all(map(_is_opening, exact)):
-            required = stronger(required, _best(Facts(exact=exact)))
-            exact = frozenset({HEAD})
-            continue
-        closing = EDGE if bordered([(code, value)]) else ""
-        required = stronger(required, _best(Facts(exact=frozenset(literal + closing for literal in exact))))
-        if code in REPEATS and value[0] > 0:
-            begun = _product(exact, _sequence(list(value[2])).exact)
-            required = stronger(required, _best(Facts(exact=begun)))
-        whole = False
-        exact = _begun(exact, (code, value), facts)
-    required = stronger(required, _best(Facts(exact=exact))) if not whole else required
-    return Facts(exact=exact if whole else None, required=_capped(required))
+        for node in stretch:
+            facts = _behind(exact, *node)
+            product = facts.exact if facts else None
+            if facts is None:
+                facts = _node(*node)
+                product = _product(exact, facts.exact)
+            required = both(required, facts.required)
+            if product is not None:
+                exact = product
+                continue
+            exact, passed, goes_through = _past(exact, node, facts)
+            required = both(required, passed)
+            whole = whole and goes_through
+    required = both(required, need_of(exact)) if not whole else required
+    return Facts(exact=exact if whole else None, required=required)
+
+
+def _behind(before: frozenset[str], code: Any, value: Any) -> Facts | None:
+    """Return what is known of a group together with what stands in front of it, where that can be told at once; else None."""
+    if before == NOTHING or (
+        len(before) > 1 and not (len(before) <= MAX_SET and all(map(_is_begun, before)))
+    ):
+        return None
+    if code is codes.SUBPATTERN:
+        return _sequence(value[3], before)
+    if code is not codes.BRANCH or isinstance(value[1], Listed):
+        return None
+    return (
+        None if only_signs([(code, value)]) else _branch([_sequence(branch, before) for branch in value[1]])
+    )
+
+
+def _is_begun(literal: str) -> bool:
+    return literal[:1] in ("\n", HEAD)
+
+
+def _is_literal(node: tuple[Any, Any]) -> bool:
+    return node[0] is codes.LITERAL
+
+
+def _past(
+    before: frozenset[str], node: tuple[Any, Any], facts: Facts
+) -> tuple[frozenset[str], Need | None, bool]:
+    """Return what is known to stand at the end of a sequence behind a node that could not be multiplied with `before`.
+
+    With it: what is needed up to there, and whether that is still all that the sequence can match.
+    """
+    if only_signs([node]) and all(map(_is_opening, before)):
+        return frozenset({HEAD}), need_of(before), True
+    closing = EDGE if bordered([node]) else ""
+    required = need_of([literal + closing for literal in before])
+    code, value = node
+    if code in REPEATS and value[0] > 0:
+        required = both(required, need_of(_product(before, _sequence(value[2]).exact)))
+    return _begun(before, node, facts), required, False
 
 
 def _begun(before: frozenset[str], node: tuple[Any, Any], facts: Facts) -> frozenset[str]:
@@ -223,16 +187,12 @@ def _is_opening(literal: str) -> bool:
     return literal[:1] in ("\n", HEAD) and not any(map(goes_on, literal))
 
 
-def _capped(required: frozenset[str] | None) -> frozenset[str] | None:
-    return required if required is None or len(required) <= MAX_REQUIRED else None
-
-
 def _product(left: frozenset[str], right: frozenset[str] | None) -> frozenset[str] | None:
     if right is None or (len(left) * len(right) > MAX_EXACT and len(left) > 1 and len(right) > 1):
         return None
     if len(left) * len(right) > MAX_REQUIRED:
         return None
-    return frozenset(a + b for a in left for b in right)
+    return frozenset([a + b for a in left for b in right])
 
 
 def _node(code: Any, value: Any) -> Facts:  # noqa: PLR0911
@@ -241,17 +201,20 @@ def _node(code: Any, value: Any) -> Facts:  # noqa: PLR0911
     if code is codes.IN:
         return _set(value)
     if code is codes.BRANCH:
-        return _branch([_sequence(list(branch)) for branch in value[1]])
+        branches = value[1]
+        if isinstance(branches, Listed):
+            return Facts(exact=frozenset(map(fold, branches.items)))
+        return _branch([_sequence(branch) for branch in branches])
     if code is codes.SUBPATTERN:
-        return _sequence(list(value[3]))
+        return _sequence(value[3])
     if code is codes.ATOMIC_GROUP:
-        return _sequence(list(value))
+        return _sequence(value)
     if code in REPEATS:
         return _repeat(*value)
     if code is codes.AT:
         return _MARKS.get(value, EMPTY)
     if code is codes.ASSERT:  # it takes nothing up, but what it asks for stands in the unit
-        return Facts(exact=EMPTY.exact, required=_best(_sequence(list(value[1]))))
+        return Facts(exact=EMPTY.exact, required=need_in(value[1]))
     return EMPTY if code is codes.ASSERT_NOT else ANYTHING
 
 
@@ -265,19 +228,16 @@ def _branch(branches: list[Facts]) -> Facts:
     if all(facts.exact is not None for facts in branches):
         union = frozenset().union(*(facts.exact or frozenset() for facts in branches))
         if len(union) <= MAX_REQUIRED:
-            return Facts(exact=union)
-    needs = [_best(facts) for facts in branches]
-    if any(need is None for need in needs):
-        return ANYTHING
-    return Facts(required=_capped(frozenset().union(*(need or frozenset() for need in needs))))
+            return Facts(exact=union, required=one_of(facts.required for facts in branches))
+    return Facts(required=one_of(map(_whole, branches)))
 
 
-def _repeat(least: int, most: Any, body: Any) -> Facts:
-    facts = _sequence(list(body))
+def _repeat(least: int, most: Any, body: Nodes) -> Facts:
+    facts = _sequence(body)
     if least == 0:
         if most == 1 and facts.exact is not None and len(facts.exact) < MAX_EXACT:
             return Facts(exact=facts.exact | {""})
         return ANYTHING
     if least == 1 and most == 1:
         return facts
-    return Facts(required=_best(facts))
+    return Facts(required=_whole(facts))

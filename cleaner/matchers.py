@@ -7,24 +7,33 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Any, NamedTuple
 
 import regex
 from msgspec import Struct
 
+from cleaner.book import Call
+from cleaner.clues import clue_of
 from cleaner.folding import fold
-from cleaner.literals import required_literals, weight
-from cleaner.patterncache import look_up, name_of, put
+from cleaner.literals import call_of, need_in
+from cleaner.needs import both, weight
+from cleaner.patterncache import Kept, name_of
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
-from cleaner.units import SHOWN_WORDS, Hit, Literals, Matcher, Search, Spans, Test, Unit
+from cleaner.syntax import ENDLESS, is_whole, parse_pattern, width_of
+from cleaner.units import SHOWN_WORDS, Demand, Hit, Literals, Matcher, Search, Spans, Test, Unit
 
 TIME_LIMIT = 0.5
 """Seconds that one pattern may take on one unit; a pattern over it is skipped for that document."""
 TRUSTED_LENGTH = 2000
 """Characters: patterns of shipped rules were probed by lint, so up to this length they run without a clock (it costs 2 µs)."""
+
+PATTERNS = Kept("patterns", 8_000_000)
+"""Compiled patterns: those of the shipped rules have two thirds of that."""
+CALLS = Kept("calls", 24_000_000)
+"""What calls clauses: that of the shipped rules has a third of that."""
 
 
 class CompiledClause(Struct, frozen=True):
@@ -35,12 +44,18 @@ class CompiledClause(Struct, frozen=True):
 
     hit: Test
     spans: Spans | None
-    needs: tuple[Callable[[], Literals | None], ...]
+    demands: tuple[Callable[[], Demand], ...]
     search: Callable[[], Search] | None = None
 
-    def literals(self) -> Literals | None:
-        """Return the most selective literals of which a unit must contain one, or None where none can be derived."""
-        return _strongest([literals for need in self.needs if (literals := need())])
+    def demand(self) -> Demand:
+        """Return what a unit must have for the clause to hold; the literals that call it are the most selective ones."""
+        demands = [demand() for demand in self.demands]
+        return Demand(
+            _strongest([demand.call for demand in demands if demand.call]),
+            reduce(both, [demand.need for demand in demands], None),
+            max((demand.least for demand in demands), default=0),
+            min((demand.most for demand in demands), default=ENDLESS),
+        )
 
 
 def _all_of(tests: tuple[Test, ...]) -> Test:
@@ -73,14 +88,23 @@ def compile_clause(clause: Clause, context: Context) -> CompiledClause:
     return CompiledClause(
         hit=_all_of(tuple(matcher.test for matcher in matchers)),
         spans=next((matcher.spans for matcher in matchers if matcher.spans), None),
-        needs=tuple(matcher.literals for matcher in matchers),
+        demands=tuple(matcher.demand for matcher in matchers),
         search=matchers[0].search if len(matchers) == 1 else None,
     )
 
 
-def calls_of(clauses: Iterable[CompiledClause]) -> tuple[tuple[str, ...], ...]:
-    """Return, for each clause, the literals that call it; none where every unit must be tried."""
-    return tuple(tuple(sorted(clause.literals() or ())) for clause in clauses)
+def calls_of(mark: bytes, clauses: Callable[[], Iterable[CompiledClause]]) -> tuple[Call, ...]:
+    """Return what calls each of some clauses; `mark` is a digest of what they say, by which that is known from earlier runs, or empty."""
+    known = CALLS.look_up(mark) if mark else None
+    if known is None:
+        demands = [clause.demand() for clause in clauses()]
+        known = tuple(
+            (tuple(sorted(demand.call or ())), clue_of(demand.need, demand.least, demand.most))
+            for demand in demands
+        )
+        if mark:
+            CALLS.put(mark, known)
+    return tuple(Call(*call) for call in known)
 
 
 def _strongest(candidates: list[Literals]) -> Literals | None:
@@ -97,17 +121,13 @@ def _matchers(clause: Clause, context: Context) -> Iterator[Matcher]:
     for part in clause.all or ():
         yield _nested(compile_clause(part, context))
     if clause.repeats is not None:
-        yield Matcher(_repeats(clause.repeats), None, _nothing)
+        yield Matcher(_repeats(clause.repeats), None, Demand)
     if clause.prose is not None:
-        yield Matcher(_prose(clause.prose), None, _nothing)
-
-
-def _nothing() -> None:
-    return None
+        yield Matcher(_prose(clause.prose), None, Demand)
 
 
 def _nested(clause: CompiledClause) -> Matcher:
-    return Matcher(clause.hit, clause.spans, clause.literals, clause.search)
+    return Matcher(clause.hit, clause.spans, clause.demand, clause.search)
 
 
 def _phrases(value: str | list[str], context: Context) -> tuple[str, ...]:
@@ -133,14 +153,14 @@ def _lists_in(pattern: str, lists: dict[str, list[str]]) -> _Lists:
 def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
     name = name_of((pattern, lists), regex.__version__)
     rebuild, parts_of = _pickling()
-    if (parts := look_up(name)) is not None:
+    if (parts := PATTERNS.look_up(name)) is not None:
         return rebuild(*parts)
     used: dict[str, Any] = dict(lists)
     try:
         compiled = regex.compile(pattern, cache_pattern=False, **used)
     except (regex.error, KeyError, ValueError) as error:
         raise ValueError(f"pattern does not compile: {error}") from error
-    put(name, parts_of(compiled))
+    PATTERNS.put(name, parts_of(compiled))
     return compiled
 
 
@@ -183,26 +203,29 @@ def _regex(pattern: str, context: Context) -> Matcher:
             search = lazy.get().search
         view = unit.view
         found = search(view) if len(view) <= longest else search(view, timeout=TIME_LIMIT)
-        return _hit_of(found) if found else None
+        return hit_of(found) if found else None
 
     def spans(unit: Unit) -> Iterator[Hit]:
         for found in lazy.get().finditer(unit.view, timeout=lazy.limit(unit.view)):
-            yield _hit_of(found)
+            yield hit_of(found)
 
     trusted = (lambda: lazy.get().search) if context.trusted else None
-    return Matcher(
-        test, spans, lambda: _pattern_literals(pattern, _lists_in(pattern, context.lists)), trusted
-    )
+    return Matcher(test, spans, lambda: _demand_of(pattern, _lists_in(pattern, context.lists)), trusted)
 
 
-@lru_cache(maxsize=8192)
-def _pattern_literals(pattern: str, lists: _Lists) -> Literals | None:
-    named = {name: list(items) for name, items in lists}
-    words = required_literals(pattern, named)
-    return _minimal(words) if words else None
+@lru_cache(maxsize=256)
+def _demand_of(pattern: str, lists: _Lists) -> Demand:
+    nodes = parse_pattern(pattern, {name: list(items) for name, items in lists})
+    if nodes is None:
+        return Demand()
+    need = need_in(nodes)
+    call = call_of(nodes, need)
+    least, most = width_of(nodes)
+    return Demand(call and _minimal(call), need, least, most if is_whole(nodes) else ENDLESS)
 
 
-def _hit_of(found: regex.Match[str]) -> Hit:
+def hit_of(found: regex.Match[str]) -> Hit:
+    """Return where a pattern hit, from what its search found."""
     start, end = found.span("drop") if "drop" in found.re.groupindex else found.span()
     return Hit(start, end, found.string[start : min(end, start + SHOWN_WORDS)])
 

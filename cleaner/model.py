@@ -134,9 +134,9 @@ def gate_facts(scene: Scene, votes: Votes) -> tuple[float, ...]:
     first, last = main_stretch(scene.prose, DUMP_COST)
     if last < 0:
         first, last = total, total - 1
-    prose = sum(kind <= PROSE_KINDS for kind in scene.kinds) / (total or 1)
-    short = sum(kind >= SHORT_KINDS for kind in scene.kinds) / (total or 1)
-    named = sum(strength > 0 for strength, _ in votes)
+    prose = sum([kind <= PROSE_KINDS for kind in scene.kinds]) / (total or 1)
+    short = sum([kind >= SHORT_KINDS for kind in scene.kinds]) / (total or 1)
+    named = sum([strength > 0 for strength, _ in votes])
     return log1p(first), log1p(total - 1 - last), log1p(total), log1p(named), prose, short
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 from cleaner.borders import goes_on
-from cleaner.literals import EDGE, bare
+from cleaner.needs import EDGE, bare
 
 WINDOW = 1 << 20
 """Characters searched at once."""
@@ -29,11 +30,14 @@ class Needles:
                 meanings.setdefault(bare(word), []).append(meaning)
             else:
                 meanings.setdefault(word, []).append((number, False, False))
-        self._words = tuple(meanings)
+        self.words = tuple(meanings)
         self.meanings = tuple(meanings.values())
         """For each word: the literals with the same letters, by number, and on which sides no letter may go on."""
-        self._automaton = _automaton(self._words)
-        self._longest = max(map(len, self._words), default=0)
+        self._longest = max(map(len, self.words), default=0)
+
+    @cached_property
+    def _automaton(self) -> Any:
+        return _automaton(self.words)
 
     def find(self, text: str, *, edges: bool = True) -> Iterator[tuple[int, int]]:
         """Yield (number of the literal, offset of its last character) for every occurrence, overlaps included, unit by unit.
@@ -71,7 +75,7 @@ class Needles:
 
     def _matches_plainly(self, text: str) -> Iterable[tuple[int, int, int]]:
         found = []
-        for number, word in enumerate(self._words):
+        for number, word in enumerate(self.words):
             at = text.find(word)
             while at >= 0:
                 found.append((number, at, at + len(word)))

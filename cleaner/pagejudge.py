@@ -20,6 +20,7 @@ from cleaner.values import Evidence, Hints, Profile
 from cleaner.votes import is_disabled, is_wanted
 
 CHOSEN_ONLY = "trafilatura leaves it out"
+ANOTHER = "it stands in another <article>, which has a headline of its own"
 
 
 def judges_pages(rulebook: Rulebook, profile: Profile) -> bool:
@@ -45,9 +46,11 @@ def cut_blocks(
     scores = model.score(sheet)
     titles = title_keys(fold(" ".join(hints.title.split()))) if hints.title else frozenset()
     low: dict[int, Callable[[], str]] = {
-        index: partial(_told, model, sheet.rows[block], scores[block])
+        index: partial(str, ANOTHER)
+        if sheet.others[block]
+        else partial(_told, model, sheet.rows[block], scores[block])
         for index, block in enumerate(blocks)
-        if scores[block] < model.levels[profile.shape]
+        if sheet.others[block] or scores[block] < model.levels[profile.shape]
     }
     flags = []
     if sum(sheet.prose[block] for index, block in enumerate(blocks) if index not in low) < LEAST_PROSE:

@@ -1,8 +1,7 @@
-"""Keeps compiled patterns on disk: to compile one takes milliseconds, to take one up again a hundredth of that.
+"""Keeps on disk what takes milliseconds to work out and a hundredth of that to take up again: compiled patterns, literals of rules.
 
-Owns one file of the cache: patterns by a digest of their source, in the form in which the `regex` module pickles them, checked when read.
-Must not know rules. What a run compiles anew is added when Python ends; of two runs that end at once, one wins, and the other's patterns
-are compiled again some day.
+Owns such files of the cache: values by a digest of what they are made of, checked when read. Must not know rules. What a run works out anew is
+added when it says so, or when Python ends; of two runs that end at once, one wins, and what the other found is worked out again some day.
 """
 
 from __future__ import annotations
@@ -16,53 +15,63 @@ import msgspec
 
 from cleaner.rulecache import cache_folder, makers, read_checked, write_checked
 
-_FILE = "patterns"
-_MOST = 8_000_000
-"""Bytes that are kept; the patterns of the shipped rules have two thirds of that. Above it the file begins anew: it is read at each start."""
-
-_known: dict[bytes, bytes] = {}
-_fresh: dict[bytes, bytes] = {}
-_state: dict[str, bool] = {}
-
 
 def name_of(source: object, version: str) -> bytes:
-    """Return the name of a pattern: a digest of its source, of its engine's version, and of who stores it."""
+    """Return the name of a value: a digest of its source, of what it was made by, and of who stores it."""
     whole = repr((source, version, makers()))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
-def look_up(name: bytes) -> Any:
-    """Return the parts of a compiled pattern, or None."""
-    if not _state.get("read"):
-        _state["read"] = True
-        _known.update(_stored())
-    found = _known.get(name)
-    return None if found is None else marshal.loads(found)  # of our own writing: see the checksum
+class Kept:
+    """The values in one file of the cache, of at most so many bytes: above that it begins anew, since it is read at each start."""
 
+    def __init__(self, file: str, most: int) -> None:
+        self.file = file
+        self._most = most
+        self.forget()
 
-def put(name: bytes, parts: Any) -> None:
-    """Keep the parts of a compiled pattern for runs to come."""
-    if cache_folder() is None:
-        return
-    if not _fresh:
-        atexit.register(_save)
-    _fresh[name] = marshal.dumps(parts)
+    def forget(self) -> None:
+        """Be as at the start of a process."""
+        self._known: dict[bytes, memoryview] | None = None
+        self._fresh: dict[bytes, bytes] = {}
 
+    def look_up(self, name: bytes) -> Any:
+        """Return a value, made of what `marshal` knows, or None."""
+        if self._known is None:
+            self._known = self.stored()
+        found = self._known.get(name)
+        return None if found is None else marshal.loads(found)  # of our own writing: see the checksum
 
-def _stored() -> dict[bytes, bytes]:
-    content = read_checked(_FILE)
-    if content is None:
-        return {}
-    try:
-        return msgspec.msgpack.decode(content, type=dict[bytes, bytes])
-    except msgspec.MsgspecError:
-        return {}
+    def put(self, name: bytes, value: Any) -> None:
+        """Keep a value for runs to come."""
+        if cache_folder() is None:
+            return
+        if not self._fresh:
+            atexit.register(self.save)
+        self._fresh[name] = marshal.dumps(value)
 
+    def stored(self) -> dict[bytes, memoryview]:
+        """Return what is on disk."""
+        content = read_checked(self.file)
+        if content is None:
+            return {}
+        try:
+            return msgspec.msgpack.decode(content, type=dict[bytes, memoryview])
+        except msgspec.MsgspecError:
+            return {}
 
-def _save() -> None:
-    stored = _stored()  # again: another run may have ended meanwhile
-    content = msgspec.msgpack.encode({**stored, **_fresh})
-    if len(content) > _MOST:
-        content = msgspec.msgpack.encode(_fresh)
-    write_checked(_FILE, content)
-    _fresh.clear()
+    def save(self) -> None:
+        """Add what is new to the file."""
+        if not self._fresh:
+            return
+        stored = self.stored()  # again: another run may have ended meanwhile
+        content = msgspec.msgpack.encode({**stored, **self._fresh})
+        if len(content) > self._most:
+            content = msgspec.msgpack.encode(self._fresh)
+        write_checked(self.file, content)
+        self._known = {
+            **(self._known or stored),
+            **{name: memoryview(value) for name, value in self._fresh.items()},
+        }
+        self._fresh = {}
+        atexit.unregister(self.save)

@@ -5,12 +5,12 @@ Owns `equals`, `starts`, `ends` and `has`. Must not know files, rules or pattern
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cleaner.document import is_wide
 from cleaner.folding import core, fold
-from cleaner.literals import EDGE
-from cleaner.units import SHOWN_WORDS, Hit, Matcher, Unit
+from cleaner.needs import EDGE, Need
+from cleaner.units import SHOWN_WORDS, Demand, Hit, Matcher, Unit
 
 TRAILING = " .!:…。！："
 """What `equals` drops from the end of a unit."""
@@ -42,6 +42,12 @@ def _marked(phrase: str, *, left: bool = False, right: bool = True) -> str:
     return before + phrase + behind
 
 
+def _one_of(literals: Iterable[str]) -> Demand:
+    """Return the demand that one of some literals stands in the unit."""
+    words = frozenset(literals)
+    return Demand(words, Need(words) if words else None)
+
+
 def _open_edge(text: str, at: int, edge: str) -> bool:
     """Tell whether a phrase may end at `at`: no letter goes on there, or its script has no blanks between words."""
     return not 0 <= at < len(text) or not text[at].isalnum() or not edge.isalnum() or is_wide(edge)
@@ -64,7 +70,7 @@ def _equals(phrases: tuple[str, ...]) -> Matcher:
         found = unit.core.rstrip(TRAILING) in wanted or unit.folded in signs
         return _at(unit, 0, len(unit.folded)) if found else None
 
-    return Matcher(test, None, lambda: frozenset(f"\n{_marked(phrase)}" for phrase in wanted | signs))
+    return Matcher(test, None, lambda: _one_of(f"\n{_marked(phrase)}" for phrase in wanted | signs))
 
 
 def _starts(phrases: tuple[str, ...]) -> Matcher:
@@ -78,7 +84,7 @@ def _starts(phrases: tuple[str, ...]) -> Matcher:
                 return _at(unit, offset, offset + len(phrase))
         return None
 
-    return Matcher(test, None, lambda: frozenset(f"\n{_marked(phrase)}" for phrase in wanted))
+    return Matcher(test, None, lambda: _one_of(f"\n{_marked(phrase)}" for phrase in wanted))
 
 
 def _ends(phrases: tuple[str, ...]) -> Matcher:
@@ -90,7 +96,7 @@ def _ends(phrases: tuple[str, ...]) -> Matcher:
         return None
 
     return Matcher(
-        test, None, lambda: frozenset(f"{_marked(phrase, left=True, right=False)}\n" for phrase in phrases)
+        test, None, lambda: _one_of(f"{_marked(phrase, left=True, right=False)}\n" for phrase in phrases)
     )
 
 
@@ -105,7 +111,7 @@ def _has(phrases: tuple[str, ...]) -> Matcher:
                 yield _at(unit, at, at + len(phrase))
                 at = _find(unit.folded, phrase, at + len(phrase))
 
-    return Matcher(test, spans, lambda: frozenset(_marked(phrase, left=True) for phrase in phrases))
+    return Matcher(test, spans, lambda: _one_of(_marked(phrase, left=True) for phrase in phrases))
 
 
 PHRASES: dict[str, Callable[[tuple[str, ...]], Matcher]] = {

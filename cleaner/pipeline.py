@@ -69,14 +69,9 @@ def clean_html(
 
     rulebook = rulebook or shipped_rules()
     settings = rulebook.profile(profile or "default") if not isinstance(profile, Profile) else profile
-    page = read_page(html, url)
+    page = read_page(html, url, by_blocks=judges_pages(rulebook, settings))
     title = title if title is not None else page.title
     hints = Hints(title, language or page.language, url or page.url, page.sheet)
-    if page.sheet is not None and not judges_pages(rulebook, settings):
-        page, hints = (
-            msgspec.structs.replace(page, text=page.chosen),
-            msgspec.structs.replace(hints, page=None),
-        )
     cleaned = clean_document(page.text, hints, rulebook, settings)
     return msgspec.structs.replace(cleaned, stated=(page.author, page.date))
 

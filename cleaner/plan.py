@@ -12,13 +12,13 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from cleaner.book import Allow, Door, LoadedRule, Rulebook, doors_of
-from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
+from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, doors_of
+from cleaner.matchers import CALLS, CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
 from cleaner.native import compiled
 from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
-from cleaner.values import Profile
+from cleaner.values import Confidence, Profile
 
 _LINES_OF_A_WINDOW = 500
 """Lines that a window remembers (twice, see `Recent`): there are dozens of windows."""
@@ -64,6 +64,11 @@ class CompiledRule(Struct, frozen=True, dict=True):
         return self._compiled(self.source.rule.match)
 
     @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """What calls each clause."""
+        return calls_of(self.source.mark, lambda: self.clauses)
+
+    @cached_property
     def fences(self) -> tuple[int, int, int]:
         """The most characters, the fewest and the most words that a unit may have; the fences of a span are for the cut."""
         limits = self.source.rule.limits
@@ -82,6 +87,11 @@ class CompiledRule(Struct, frozen=True, dict=True):
         """Whether the rule takes one unit, wherever that stands: then a match is a finding."""
         rule = self.source.rule
         return rule.position == "any" and rule.near is None and rule.scope == "line"
+
+    @cached_property
+    def label(self) -> tuple[str, str, Confidence]:
+        """Its id, its category, how sure it is."""
+        return self.id, self.category, self.source.rule.confidence
 
     @cached_property
     def looks_around(self) -> bool:
@@ -130,20 +140,23 @@ def _look_around(clauses: list[Clause]) -> bool:
     return any(part.repeats is not None for clause in clauses for part in (clause, *(clause.all or ())))
 
 
-class Plan(Struct, frozen=True):
-    """The compiled rules of one kind of document.
-
-    `words` are the literals to look for, marked as in the literals room, `owners` the (rule, clause) numbers that each of them calls,
-    `always` the clauses that no literal calls.
-    """
+class Plan(Struct, frozen=True, dict=True):
+    """The compiled rules of one kind of document."""
 
     rules: tuple[CompiledRule, ...]
     allow: tuple[tuple[tuple[str, ...], tuple[CompiledClause, ...], str], ...]
-    words: tuple[str, ...]
-    owners: tuple[tuple[tuple[int, int], ...], ...]
-    always: tuple[tuple[int, int], ...]
     models: Models | None = None
     memo: dict[str, Any] = {}
+
+    @cached_property
+    def owners(self) -> dict[str, list[tuple[int, int]]]:
+        """The (rule, clause) numbers that each literal calls, marked as in the needs room; the empty one stands for clauses that no literal calls."""
+        owners: dict[str, list[tuple[int, int]]] = {"": []}
+        for rule in self.rules:
+            for clause, (words, _) in enumerate(rule.calls):
+                for word in words or ("",):
+                    owners.setdefault(word, []).append((rule.number, clause))
+        return owners
 
 
 def scripts_of(text: str) -> frozenset[str]:
@@ -230,22 +243,10 @@ def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
     admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
     rules = tuple(compile_rule(rulebook.rules[id], number) for number, id in enumerate(admitted))
-    callers: dict[str, list[tuple[int, int]]] = {}
-    always = []
     for rule in rules:
-        for clause, words in enumerate(called_by(rule)):
-            if not words:
-                always.append((rule.number, clause))
-            for word in words:
-                callers.setdefault(word, []).append((rule.number, clause))
-    return Plan(
-        rules=rules,
-        allow=tuple(_veto(allow) for allow in rulebook.allow),
-        words=tuple(callers),
-        owners=tuple(map(tuple, callers.values())),
-        always=tuple(always),
-        models=_models(rulebook),
-    )
+        rule.calls  # noqa: B018  # worked out here, and kept for runs to come
+    CALLS.save()
+    return Plan(rules=rules, allow=tuple(_veto(allow) for allow in rulebook.allow), models=_models(rulebook))
 
 
 _MODELS: dict[str, Models] = {}
@@ -268,11 +269,6 @@ _MOST_MODELS = 8
 def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:
     """Return a rule ready to run."""
     return CompiledRule(number, loaded.id, loaded.category, loaded)
-
-
-def called_by(rule: CompiledRule) -> tuple[tuple[str, ...], ...]:
-    """Return the literals that call each clause of a rule; none where the clause must be tried on every unit."""
-    return rule.source.calls if rule.source.calls is not None else calls_of(rule.clauses)
 
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:

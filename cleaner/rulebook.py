@@ -11,8 +11,8 @@ import msgspec
 
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.errors import RulebookError, RuleFault
-from cleaner.matchers import Context, calls_of, compile_clause
-from cleaner.rule import Rule, Tests
+from cleaner.patterncache import name_of
+from cleaner.rule import Clause, Rule, Tests
 from cleaner.rulecache import recall, remember, stamp
 
 
@@ -39,29 +39,14 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
     if missing:
         raise RulebookError(missing)
     if proofs:
-        known = recall(stamp([shipped_folder()])) if shipped else None
-        return _with_known_calls(_read(own, shipped=shipped), known)
+        book = _read(own, shipped=shipped)
+        return msgspec.structs.replace(book, rules={id: _marked(rule) for id, rule in book.rules.items()})
     name = stamp([shipped_folder(), *own] if shipped else [shipped_folder() / "profiles.yaml", *own])
     rulebook = recall(name)
     if rulebook is None:
-        known = load_rules() if own and shipped else None
-        rulebook = prepared(_with_known_calls(_read(own, shipped=shipped), known))
+        rulebook = prepared(_read(own, shipped=shipped))
         remember(name, rulebook)
     return rulebook
-
-
-def _with_known_calls(rulebook: Rulebook, known: Rulebook | None) -> Rulebook:
-    """Return the rulebook with the literals of shipped rules taken over from one that has them: deriving all anew takes seconds."""
-    if known is None:
-        return rulebook
-    rules = {id: _with_calls(loaded, known.rules.get(id)) for id, loaded in rulebook.rules.items()}
-    return msgspec.structs.replace(rulebook, rules=rules)
-
-
-def _with_calls(loaded: LoadedRule, twin: LoadedRule | None) -> LoadedRule:
-    if twin is None or not loaded.trusted or loaded.rule.extends or _bare(loaded.rule) != twin.rule:
-        return loaded
-    return msgspec.structs.replace(loaded, calls=twin.calls)
 
 
 def _read(own: list[Path], *, shipped: bool) -> Rulebook:
@@ -81,21 +66,25 @@ def _read(own: list[Path], *, shipped: bool) -> Rulebook:
 
 
 def prepared(rulebook: Rulebook) -> Rulebook:
-    """Return a rulebook without examples, with the literals that call each rule."""
+    """Return a rulebook without examples, each rule with its mark and with no lists but those that it names."""
     rules = {id: _without_proof(loaded) for id, loaded in rulebook.rules.items()}
     return msgspec.structs.replace(rulebook, rules=rules, withdrawn=())
 
 
 def _without_proof(loaded: LoadedRule) -> LoadedRule:
-    calls = loaded.calls
-    if calls is None:
-        context = Context(loaded.lists, loaded.trusted)
-        calls = calls_of([compile_clause(clause, context) for clause in loaded.rule.match])
-    rule = _bare(loaded.rule)
-    written = msgspec.json.encode(rule).decode()
-    lists = {name: items for name, items in loaded.lists.items() if name in written}
-    return msgspec.structs.replace(loaded, rule=rule, calls=calls, lists=lists)
+    rule = msgspec.structs.replace(loaded.rule, tests=Tests())
+    lists = _named(loaded, rule)
+    return msgspec.structs.replace(_marked(loaded), rule=rule, lists=lists)
 
 
-def _bare(rule: Rule) -> Rule:
-    return msgspec.structs.replace(rule, tests=Tests())
+def _marked(loaded: LoadedRule) -> LoadedRule:
+    match = loaded.rule.match
+    lists = _named(loaded, match)
+    mark = name_of((msgspec.json.encode(match), sorted(lists.items())), "calls")
+    return msgspec.structs.replace(loaded, mark=mark)
+
+
+def _named(loaded: LoadedRule, part: Rule | list[Clause]) -> dict[str, list[str]]:
+    """Return the lists that a part of a rule may name."""
+    written = msgspec.json.encode(part).decode()
+    return {name: items for name, items in loaded.lists.items() if name in written}

@@ -24,7 +24,7 @@ import cleaner
 from cleaner.book import Allow, Door, Rulebook, Shelf
 from cleaner.values import Profile
 
-FORMAT = 14
+FORMAT = 16
 """Raised when the stored form changes."""
 _MOST_FILES = 8
 _CHECK = 4

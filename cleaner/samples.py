@@ -111,9 +111,7 @@ def _sample(item: Item, *, whole: bool) -> Sample:
         return Sample(name, item.text or "", item.hints.language, item.hints.url, item.hints.title)
     from cleaner.html import read_page
 
-    page = read_page(item.html, item.hints.url)
+    page = read_page(item.html, item.hints.url, by_blocks=whole)
     language, url = item.hints.language or page.language, item.hints.url or page.url
     title = item.hints.title or page.title
-    if whole:
-        return Sample(name, page.text, language, url, title, page.sheet)
-    return Sample(name, page.chosen, language, url, title)
+    return Sample(name, page.text, language, url, title, page.sheet)

@@ -12,16 +12,15 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from cleaner.callers import CLAUSE_BITS, Callers
+from cleaner.callers import CLAUSE_BITS, Callers, Tried
 from cleaner.document import Document
 from cleaner.extent import extent_of, lonely, out_of_place
-from cleaner.matchers import TRUSTED_LENGTH
-from cleaner.native import compiled
+from cleaner.matchers import hit_of
 from cleaner.plan import ANY_LENGTH, CompiledRule, Plan
 from cleaner.recent import Recent
 from cleaner.rule import Limits
 from cleaner.shape import count_words
-from cleaner.units import Hit, Search, Unit
+from cleaner.units import Hit, Unit
 from cleaner.values import Finding
 
 _LINES = 10_000
@@ -60,8 +59,6 @@ class _Tools(NamedTuple):
 
     callers: Callers
     known: Recent
-    around: frozenset[int]
-    sieve: Any
 
 
 def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
@@ -74,7 +71,7 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
         _find(document, plan, range(len(document)), found)
     else:
         everything = [
-            rule.number << CLAUSE_BITS | at for rule in plan.rules for at in range(len(rule.clauses))
+            (rule.number << CLAUSE_BITS | at, None) for rule in plan.rules for at in range(len(rule.clauses))
         ]
         for index in range(len(document)):
             found.matches += _matches(Unit(document, index), plan, everything, found.runaways)
@@ -119,7 +116,8 @@ def _find(document: Document, plan: Plan, indexes: Iterable[int], found: Scan) -
             id = ids[index]
             found.matches += [Match(rule, id, clause, hits) for rule, _, clause, hits in matches]
         if tickets:
-            found.matches += _matches(Unit(document, index), plan, tickets, found.runaways)
+            unit = Unit(document, index)
+            found.matches += _matches(unit, plan, tools.callers.sift(unit, tickets), found.runaways)
 
 
 def _learn(
@@ -128,13 +126,12 @@ def _learn(
     """Try what literals call on the lines of `fresh`, and remember it for other documents if no rule ran out of time."""
     tools = _tools(plan)
     known, runaways = learnt
-    called = tools.callers.tickets([*fresh], [document.folds[index] for index in fresh.values()])
-    for (view, index), tickets in zip(fresh.items(), called, strict=True):
+    tried = tools.callers.worth_trying([*fresh], [document.folds[index] for index in fresh.values()])
+    for (view, index), found in zip(fresh.items(), tried, strict=True):
         what = _NOTHING
-        if tickets:
-            around = [ticket for ticket in tickets if ticket >> CLAUSE_BITS in tools.around]
-            alone = tickets.difference(around) if around else tickets
-            matches = _matches(Unit(document, index), plan, alone, runaways)
+        if found is not None:
+            calls, around = found
+            matches = _matches(Unit(document, index), plan, calls, runaways) if calls else []
             if matches or around:
                 what = _Known(tuple(matches), tuple(around))
         known[view] = what
@@ -145,33 +142,16 @@ def _learn(
 def _tools(plan: Plan) -> _Tools:
     tools: _Tools | None = plan.memo.get("scan")
     if tools is None:
-        around = frozenset(rule.number for rule in plan.rules if rule.looks_around)
-        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(_LINES), around, _sieve(plan))
+        tools = plan.memo["scan"] = _Tools(Callers(plan), Recent(_LINES))
     return tools
 
 
-def _sieve(plan: Plan) -> Any:
-    """Return what leaves out tickets that are not worth trying, compiled, or None."""
-    calls = compiled("_calls")
-    if calls is None:
-        return None
-
-    def search_of(ticket: int) -> Search | None:
-        found = plan.rules[ticket >> CLAUSE_BITS].clauses[ticket & _CLAUSE].search
-        return found() if found else None
-
-    return calls.Sieve(
-        plan.rules, search_of, any_length=ANY_LENGTH, clause_bits=CLAUSE_BITS, trusted=TRUSTED_LENGTH
-    )
-
-
-def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str]) -> list[Match]:
-    """Return the matches of the rules whose clauses are named by tickets, by number; for each rule the first clause that holds."""
+def _matches(unit: Unit, plan: Plan, calls: Iterable[Tried], runaways: set[str]) -> list[Match]:
+    """Return the matches of the rules whose clauses are called, by number; for each rule the first clause that holds."""
     out: list[Match] = []
     rules, id, length = plan.rules, unit.document.ids[unit.index], len(unit.view)
     begun = done = -1
-    sieve = _tools(plan).sieve
-    for ticket in sieve.sift(unit, tickets) if sieve else sorted(tickets):
+    for ticket, searched in calls:
         number = ticket >> CLAUSE_BITS
         if number == done:
             continue
@@ -184,7 +164,7 @@ def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str])
                 done = number
                 continue
         try:
-            hits = _hits(rule, ticket & _CLAUSE, unit)
+            hits = _hits(rule, ticket & _CLAUSE, unit, searched)
         except TimeoutError:
             hits = None
             runaways.add(rule.id)
@@ -195,9 +175,12 @@ def _matches(unit: Unit, plan: Plan, tickets: Iterable[int], runaways: set[str])
     return out
 
 
-def _hits(rule: CompiledRule, number: int, unit: Unit) -> tuple[Hit, ...] | None:
-    """Return what a clause of a rule hits of a unit; nothing where it does not hold, None where an exception does."""
-    hit = rule.clauses[number].hit(unit)
+def _hits(rule: CompiledRule, number: int, unit: Unit, searched: Any = None) -> tuple[Hit, ...] | None:
+    """Return what a clause of a rule hits of a unit; nothing where it does not hold, None where an exception does.
+
+    `searched` is what the clause's search found, where it is one pattern and was searched for already.
+    """
+    hit = rule.clauses[number].hit(unit) if searched is None else hit_of(searched)
     if hit is None:
         return ()
     hits = _stretches(rule, number, unit) if rule.cuts_within else (hit,)
@@ -253,14 +236,20 @@ def _trimmed(hit: Hit, view: str) -> Hit:
 def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
     """Yield the findings that the matches amount to in the document as it stands."""
     index_of = {id: index for index, id in enumerate(document.ids)}
+    rules, starts, ends = plan.rules, document.starts, document.ends
     for match in found.matches:
-        index = index_of.get(match.unit)
-        rule = plan.rules[match.rule]
-        if index is None or rule.id in found.runaways:
+        number, unit, clause, hits = match
+        index = index_of.get(unit)
+        if index is None:
+            continue
+        rule = rules[number]
+        if found.runaways and rule.id in found.runaways:
             continue
         if rule.stands_alone:
-            for hit in match.hits:
-                yield _finding(rule, match, document, (index, index), hit)
+            id, category, confidence = rule.label
+            place = index, index, starts[index], ends[index]
+            for hit in hits:
+                yield Finding(id, category, *place, confidence, "line", clause, hit.words)
             continue
         if out_of_place(rule, index, len(document)):
             continue

@@ -26,6 +26,7 @@ TITLE_LIKENESS = 0.86
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।;]['")\]»”’」』）›]*$""")
 _QUESTION_END = re.compile(r"""[?？؟]['")\]»”’」』）›]*$""")
 _NO_KEY = re.compile(r"[\W_]+")
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
 
 
@@ -65,6 +66,8 @@ def is_quotation(view: str) -> bool:
 @lru_cache(maxsize=4096)
 def key(folded: str) -> str:
     """Return the letters and digits of a folded unit, blanks between words: equal keys are copies."""
+    if folded.isascii():
+        return " ".join(folded.translate(_SIGNS).split())
     return _NO_KEY.sub(" ", folded).strip()
 
 

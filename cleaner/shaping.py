@@ -30,24 +30,37 @@ RUN_SHARE = 0.75
 MIXED_SHARE = 0.5
 """The same for a run anywhere in a page dump: of a menu nearly all is low, of a list that belongs to the article hardly half."""
 SENTENCE = 1.5
-"""Log-odds by which a short unit that ends as a sentence, or a subhead, must be lower in text that was extracted already."""
+"""Log-odds by which a unit that ends as a sentence or as an item of a list, or a subhead, must be lower in text that was extracted already."""
 MOST_LEFTOVERS = 0.3
 """Share of the words of extracted text that may go without a rule's word."""
 VOTE = list(FEATURES).index("vote")
 """Place in a row of how sure a rule is of the unit; 0 where no rule names it."""
 
 
-def add_shape(hearing: Hearing) -> None:
-    """Let the model speak, where the profile asks for it and there is an article to speak of."""
-    models, level = hearing.plan.models, hearing.profile.shape
-    document = hearing.document
-    if SEEN in document.shared:
-        return
-    silent = level == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES)
-    if models is None or silent or document.mode == "flat" or len(document) < 2:
-        return
-    scored = score(document, loudest_votes(len(document), hearing.votes), models)
+def score_shape(hearing: Hearing) -> Scored | None:
+    """Return what the model makes of the document; None where the profile does not ask for it, or there is nothing to speak of."""
+    models, document = hearing.plan.models, hearing.document
+    if models is None or SEEN in document.shared or document.mode == "flat" or len(document) < 2:
+        return None
+    if hearing.profile.shape == "off" or all(is_disabled(rule, hearing.profile) for rule in SHAPES):
+        return None
+    return score(document, loudest_votes(len(document), hearing.votes), models)
+
+
+def staying_text(scored: Scored, level: str) -> list[int]:
+    """Return the units of running text that the model would let stay at a level."""
     limit = scored.limit(level)
+    return [
+        index for index, words in enumerate(scored.scene.prose) if words and scored.scores[index] >= limit
+    ]
+
+
+def add_shape(hearing: Hearing, scored: Scored | None) -> None:
+    """Let the model say what it would cut, where there is an article to speak of."""
+    if scored is None:
+        return
+    document = hearing.document
+    limit = scored.limit(hearing.profile.shape)
     low = _low(scored, document, limit) - hearing.reasons.keys()
     if not _is_article(hearing, scored, low):
         hearing.flags.append("no-article")
@@ -96,7 +109,7 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
         index
         for index in low
         if scored.scores[index] >= limit - SENTENCE
-        and (_is_short_sentence(scored, index) or _is_subhead(scored, index))
+        and (_is_clause(scored, document.views, index) or _is_subhead(scored, index))
     }
     return _few(scored, low - spared)
 
@@ -120,8 +133,10 @@ def _few(scored: Scored, low: set[int]) -> set[int]:
     return {index for index in low if scored.rows[index][VOTE]}
 
 
-def _is_short_sentence(scored: Scored, index: int) -> bool:
-    return scored.scene.looks[index].ends in (1, 2, 3)
+def _is_clause(scored: Scored, views: Sequence[str], index: int) -> bool:
+    """Tell whether a unit ends as a sentence does, or is an item of a list."""
+    look = scored.scene.looks[index]
+    return look.ends in (1, 2, 3) or bool(look.bullet) or views[index][-1] in ";；"
 
 
 def _laid_out(document: Document) -> set[int]:

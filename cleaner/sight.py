@@ -6,12 +6,12 @@ Owns those sums. Must not know what they are worth, nor phrases.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cleaner.blocks import Outline
 from cleaner.membership import members_of
+from cleaner.scales import ratios, steps_of
 from cleaner.shape import ends_sentence
 
 PROSE_LEAST = 8
@@ -64,13 +64,13 @@ class Sight:
     def _sums(self, values: Sequence[int]) -> Sums:
         return Sums(values, self.at, self.parents)
 
-    def ratio(self, part: Sums, whole: Sums, nodes: Iterable[int], steps: Sequence[float]) -> list[int]:
+    def ratio(self, part: Sums, whole: Sums, nodes: Iterable[int], steps: Sequence[float]) -> Sequence[int]:
         """Return the step of the share that the one sum has in the other, for each of the elements."""
-        return [bisect_right(steps, part.of[node] / (whole.of[node] or 1)) for node in nodes]
+        return ratios(steps, part.of, whole.of, nodes)
 
-    def share(self, part: Sums, nodes: Iterable[int]) -> list[int]:
+    def share(self, part: Sums, nodes: Iterable[int]) -> Sequence[int]:
         """Return the step of the share of the whole page's sum that each of the elements holds."""
-        return [bisect_right(SHARES, part.of[node] / part.whole) for node in nodes]
+        return steps_of(SHARES, [part.of[node] / part.whole for node in nodes])
 
     def about(self) -> list[int]:
         """Return for each block whether the page's description says it: 0 no, 1 in part, 2 all of it."""

@@ -68,7 +68,7 @@ class _Plain:
                 feature, step, low, high, value = branch
                 branch = low if row[feature] <= step else high
                 after = branch if isinstance(branch, int | float) else branch[-1]
-                moved[feature] = moved.get(feature, 0.0) + after - value
+                moved[feature] = moved.get(feature, 0.0) + (after - value)
         return moved
 
 

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.folding import core
+from cleaner.needs import Need
 from cleaner.shape import count_words
+from cleaner.syntax import ENDLESS
 
 SHOWN_WORDS = 80
 """Characters of the words that hit, kept as evidence."""
@@ -62,6 +64,18 @@ Literals = frozenset[str]
 """Folded literals, marked as in the literals room, of which a unit must contain one."""
 
 
+class Demand(NamedTuple):
+    """What a clause asks of a unit, as far as could be derived.
+
+    One of the literals of `call` stands in it, `need` holds, and it has from `least` to `most` characters.
+    """
+
+    call: Literals | None = None
+    need: Need | None = None
+    least: int = 0
+    most: int = ENDLESS
+
+
 class Matcher(NamedTuple):
     """A compiled matcher: the test, the stretches it hits, and what a unit must contain, worked out when asked for.
 
@@ -70,5 +84,5 @@ class Matcher(NamedTuple):
 
     test: Test
     spans: Spans | None
-    literals: Callable[[], Literals | None]
+    demand: Callable[[], Demand]
     search: Callable[[], Search] | None = None

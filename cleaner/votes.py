@@ -87,6 +87,9 @@ def hear(document: Document, plan: Plan, findings: Iterable[Finding], profile: P
 
 def _count(hearing: Hearing, finding: Finding, reached: dict[str, int]) -> None:
     """Let a finding vote on its units; where a tail of its rule has voted already, only on its first, or long pages would take for ever."""
+    if finding.scope == "line":
+        hearing.votes.setdefault(finding.first, []).append(finding)
+        return
     again = reached.get(finding.rule, -1) if finding.scope == "tail" else -1
     hearing.votes.setdefault(finding.first, []).append(finding)
     if finding.scope == "span":
@@ -119,30 +122,33 @@ def is_wanted(category: str, profile: Profile) -> bool:
 def count_votes(hearing: Hearing) -> None:
     """Turn votes into reasons wherever they suffice, and into doubts where they do not."""
     threshold = hearing.profile.threshold
-    sums = {index: _sum(hearing, index) for index in hearing.votes}
+    sums = {index: _sum(hearing, index, votes) for index, votes in hearing.votes.items()}
     out = {index for index, total in sums.items() if total >= threshold} | set(hearing.reasons)
     for index, total in sums.items():
         votes = [vote for vote in hearing.votes[index] if vote.scope != "span"]
         between = 0 < total < threshold and index - 1 in out and index + 1 in out
+        if not votes:
+            continue
         if total + (NEIGHBOURS if between else 0.0) >= threshold:
-            for vote in votes:
-                hearing.say(index, reason_of(vote))
+            hearing.reasons.setdefault(index, []).extend(map(reason_of, votes))
         else:
             for vote in votes:
                 hearing.doubt(index, f"votes: {total:g} of {threshold:g}", vote)
 
 
-def _sum(hearing: Hearing, index: int) -> float:
+def _sum(hearing: Hearing, index: int, votes: list[Finding]) -> float:
     """Add up the strongest vote of each category; a line that is one quotation hears only high ones."""
-    votes = hearing.votes[index]
     quoted = is_quotation(hearing.document.views[index])
-    if len(votes) == 1 and not quoted and not hearing.profile.only:
+    only = hearing.profile.only
+    if len(votes) == 1 and not quoted and not only:
         return 0.0 if votes[0].scope == "span" else WEIGHTS[votes[0].confidence]
     strongest: dict[str, float] = {}
     for vote in votes:
-        if vote.scope == "span" or (quoted and vote.confidence != "high"):
-            continue
-        if hearing.profile.only and vote.category not in hearing.profile.only:
+        if (
+            vote.scope == "span"
+            or (quoted and vote.confidence != "high")
+            or (only and vote.category not in only)
+        ):
             continue
         strongest[vote.category] = max(strongest.get(vote.category, 0.0), WEIGHTS[vote.confidence])
     return sum(strongest.values())

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import data, floors, kinds, leaks, measures, peers, quality, report, run, systems
 from benchmarks.data import Page
+from benchmarks.titles import judge_title
 
 BODY = (
     "The ferry to the island stopped running on Monday after its only engine failed.\n"
@@ -259,3 +260,15 @@ def test_a_fallen_floor_fails_the_check(
     assert floors.read_floors(path).floors == {"fixtures/wild/f1": 0.9}
     assert floors.main([*arguments, "--lower", "fixtures/wild/f1", "--reason", "a wrong fixture"]) == 0
     assert floors.read_floors(path).floors == {"fixtures/wild/f1": 0.8}
+
+
+def test_titles_are_right_where_only_the_papers_name_is_added() -> None:
+    gold = "Engineers say the dam held"
+    told = [
+        (None, "none"),
+        (gold, "right"),
+        (f"{gold.upper()} - Low Fell Courier", "right"),
+        ("The dam held, say engineers of the county", "variant"),
+        ("Subscribe to our newsletter today", "wrong"),
+    ]
+    assert [judge_title(found, gold) for found, _ in told] == [verdict for _, verdict in told]

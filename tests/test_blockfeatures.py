@@ -102,3 +102,46 @@ def test_every_step_of_every_feature_has_words() -> None:
         said = [say_feature(number, step) for step in range(size)]
         assert all(said)
         assert not any("how much of" in words or "how many of" in words for words in said)
+
+
+def test_names_are_read_by_their_parts() -> None:
+    body = "<div class='tag-list'><p>a</p></div><div class='vintage'><p>b</p></div><section itemprop='articleBody'><p>c</p></section>"
+    sheet = _sheet(body)
+    assert _column(sheet, "near tags") == [1, 0, 0]
+    assert _column(sheet, "near list") == [1, 0, 0]
+    assert _column(sheet, "in article body") == [0, 0, 1]
+
+
+def test_the_text_in_the_head_is_found_in_the_blocks() -> None:
+    head = f'<script type="application/ld+json">{{"articleBody": "{PROSE[0]} {PROSE[1]}"}}</script>'
+    told = _column(_sheet(head=head), "told")
+    assert told[4:9] == [2, 3, 3, 1, 1]
+    assert set(told[:4]) == {1}
+    assert set(_column(_sheet(), "told")) == {0}
+
+
+def test_a_block_beside_the_headline_stands_near_it_in_the_tree() -> None:
+    steps = _column(_sheet(), "headline steps")
+    assert steps[4] == 1
+    assert steps[5:9] == [2] * 4
+    assert steps[0] > 2
+    assert _column(_sheet(), "headlines") == [0] * 4 + [1] * 6
+
+
+def test_another_article_of_the_page_is_told_from_the_first() -> None:
+    other = "<article><h1>Another</h1><p>Ten boats came home.</p></article>"
+    within = TEXT.replace("</article>", "<article><p>A card.</p></article></article>")
+    assert _column(_sheet(TEXT + other), "article kind") == [1] * 5 + [4] * 2
+    assert _column(_sheet(within), "article kind") == [1] * 5 + [2]
+    assert _column(_sheet(f"<article><p>Up.</p>{TEXT}</article>"), "article kind") == [3] + [1] * 5
+    assert set(_column(_sheet("<p>a</p>", ""), "article kind")) == {0}
+    assert set(_column(_sheet(TEXT + other), "articles")) == {2}
+
+
+def test_letters_and_signs_are_counted() -> None:
+    sheet = _sheet("<p>ABC</p><p>2024</p><p>a (b) [c]</p><p>“Quoted”</p><p>你好</p><p>| © x</p>")
+    assert _column(sheet, "capitals") == [6, 0, 0, 3, 0, 0]
+    assert _column(sheet, "digits") == [0, 6, 0, 0, 0, 0]
+    assert _column(sheet, "brackets") == [0, 0, 2, 0, 0, 0]
+    assert _column(sheet, "first") == [0, 3, 1, 2, 4, 5]
+    assert _column(sheet, "marks") == [0, 0, 0, 0, 0, 2]

@@ -86,3 +86,9 @@ def test_a_parent_comes_before_its_children() -> None:
 def test_the_descriptions_of_the_head_are_what_the_page_is_about() -> None:
     head = "<meta name='description' content='The dam held.'><meta property='og:description' content='It held.'><meta name='x' content='y'>"
     assert _outline("<p>a</p>", head).about == ("The dam held.", "It held.")
+
+
+def test_the_article_in_the_head_is_known() -> None:
+    head = '<script type="application/ld+json">{"articleBody": "The dam held."}</script>'
+    assert _outline("<p>a</p>", head).body == "The dam held."
+    assert _outline("<p>a</p>").body == ""

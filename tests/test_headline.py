@@ -6,7 +6,7 @@ import pytest
 from documents import PROSE
 
 from cleaner.document import read
-from cleaner.headline import Headline, find_headline
+from cleaner.headline import Headline, find_above, find_headline, headline_of_dump
 
 TITLE = "County Shuts Tolland Bridge After Divers Find Crack"
 BODY = "\n".join(PROSE[:3])
@@ -82,3 +82,59 @@ def test_a_short_title_goes_at_the_top_only() -> None:
 def test_short_documents_have_no_title(text: str) -> None:
     assert _find(text) == Headline()
     assert _find(text, "").copies == ()
+
+
+MENU = [
+    "Sign in to your account now",
+    "Weather for the Low Fell coast",
+    "• Bridge closed by the county council",
+]
+
+
+def _find_above(lines: list[str], *labelled: int) -> Headline:
+    document = read("\n".join(lines))
+    text = [index for index, line in enumerate(lines) if line in PROSE]
+    return find_above(document, frozenset(labelled), text)
+
+
+def test_in_a_page_dump_the_headline_is_what_the_text_says_too() -> None:
+    title = "Engineers say the dam held through the night"
+    found = _find_above([*MENU, title, "Photo by the harbour office", *PROSE[:4], title])
+    assert (found.title, found.copies, found.found) == (title, (3, 9), "above the text")
+
+
+def test_lines_that_the_text_says_nothing_of_are_no_headline() -> None:
+    assert _find_above([*MENU, *PROSE[:4]]) == Headline()
+    assert _find_above([*MENU, "Dam held", *PROSE[:4]]) == Headline()
+
+
+def test_items_of_menus_and_labelled_lines_are_no_headline() -> None:
+    title = "Engineers say the dam held through the night"
+    assert _find_above([f"• {title}", *PROSE[:4]]) == Headline()
+    assert _find_above([title, *PROSE[:4]], 0) == Headline()
+
+
+def test_a_headline_far_above_the_text_is_not_looked_for() -> None:
+    title = "Engineers say the dam held through the night"
+    menu = [f"Section {number}" for number in range(30)]
+    assert _find_above([title, *menu, *PROSE[:4]]) == Headline()
+    assert _find_above([title]) == Headline()
+
+
+def test_in_scripts_without_blanks_pairs_of_characters_are_compared() -> None:
+    title = "市政府决定关闭旧桥等待鉴定报告"
+    body = [
+        "市政府星期二晚上决定关闭旧桥，等待第二份鉴定报告完成，居民必须绕道老磨坊。",
+        "居民必须绕道老磨坊，市政府星期二晚上说，旧桥要等第二份鉴定报告完成才能开放。",
+        "桥墩上的裂缝是潜水员在星期一早上发现的，工程师们说，裂缝比两年前长了一倍。",
+    ]
+    document = read("\n".join(["登录 注册 下载 客户端", title, *body]))
+    assert find_above(document, frozenset(), [2, 3, 4]).title == title
+
+
+def test_a_first_line_next_to_the_text_is_the_headline_of_a_dump_too() -> None:
+    document = read("\n".join(["What nobody asked", *PROSE[:4]]))
+    first = find_headline(document, None, frozenset())
+    assert headline_of_dump(document, frozenset(), [1, 2, 3, 4], first) == first
+    assert headline_of_dump(document, frozenset(), [4], first) == Headline()
+    assert headline_of_dump(document, frozenset({1}), [4], first) == first

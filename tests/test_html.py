@@ -27,6 +27,7 @@ def test_a_part_of_a_page_is_read_as_a_page() -> None:
     part = f"<text id='x'><div><h1>Low Fell</h1>{BODY}</div></text>"
     assert read_page(part).text.split("\n") == ["Low Fell", *PROSE[:4]]
     assert read_page(part.encode()).chosen
+    assert read_page(part, by_blocks=False).text == read_page(part, by_blocks=False).chosen
 
 
 def test_the_page_says_title_language_and_address() -> None:

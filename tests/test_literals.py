@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from grammar import LISTS
 
-from cleaner.literals import EDGE, parse_pattern, required_literals, weight
+from cleaner.literals import required_literals
+from cleaner.needs import EDGE, weight
+from cleaner.syntax import parse_pattern
 
 UNREADABLE = (
     r"\mread\M", "(?<n>read)", "(?r)read", "(?|a|b)read", r"\Kread", "[a-z--[aeiou]]read", "[[:alpha:]]read",

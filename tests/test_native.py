@@ -12,11 +12,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from documents import ROOT, documents, read_exactly
+from documents import ROOT, documents, read_exactly, rule
+from grammar import LISTS, clause, unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import convert
 
-from cleaner import clean, features, look
+from cleaner import clean, features, look, scales
+from cleaner.book import LoadedRule
+from cleaner.callers import Callers
 from cleaner.document import read
 from cleaner.folding import fold, fold_plainly
 from cleaner.language import _count, _count_wide, count_plainly, count_wide_plainly
@@ -25,11 +29,14 @@ from cleaner.look import Look, look_at
 from cleaner.model import READ, Model, load_models
 from cleaner.native import compiled
 from cleaner.pipeline import shipped_rules
+from cleaner.plan import Key, Plan, compile_rule, plan_for
+from cleaner.rule import Rule
 from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
 from cleaner.topic import topics_of, topics_plainly
+from cleaner.trees import _Plain, compile_trees
 from cleaner.values import CATEGORIES
 
-NAMES = ("_calls", "_folds", "_looks", "_rows", "_topics", "_trees", "_words")
+NAMES = ("_calls", "_folds", "_looks", "_rows", "_scales", "_topics", "_trees", "_words")
 pytestmark = pytest.mark.skipif(
     not all(map(compiled, NAMES)),
     reason="the compiled rooms were not built, for want of a compiler, or are switched off",
@@ -108,7 +115,7 @@ def test_texts_are_folded_as_python_folds_them(text: str) -> None:
     assert fold(f"é{text}") == fold_plainly(f"é{text}")
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(TEXTS)
 def test_a_unit_looks_the_same(text: str) -> None:
     document = read(text)
@@ -142,6 +149,38 @@ def test_the_parts_of_a_line_are_counted_alike(text: str) -> None:
     assert topics_of(ours, [view]) == topics_plainly(plain, [view])
 
 
+STEPS = (0.001, 0.1, 0.5, 0.99)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.integers(0, 5))
+def test_shares_stand_on_the_same_steps(pairs: list[tuple[int, int]], width: int) -> None:
+    part, whole = [min(pair) for pair in pairs], [max(pair) for pair in pairs]
+    sums = scales.running(part), scales.running(whole)
+    assert list(scales.shares(STEPS, sums, width)) == scales.shares_plainly(STEPS, sums, width)
+    nodes = list(range(len(part)))[::-1]
+    assert list(scales.ratios(STEPS, part, whole, nodes)) == scales.ratios_plainly(STEPS, part, whole, nodes)
+    values = [a / (b or 1) for a, b in zip(part, whole, strict=True)]
+    assert list(scales.steps_of(STEPS, values)) == scales.steps_plainly(STEPS, values)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 9)), min_size=1), st.floats(0, 20)
+)
+def test_trees_are_climbed_alike(elements: list[tuple[float, int]], least: float) -> None:
+    parents = [int(share * number) for number, (share, _) in enumerate(elements)]
+    sums = [value for _, value in elements]
+    assert scales.climb(sums, parents, least, 3) == scales.climb_plainly(sums, parents, least, 3)
+
+
+def test_capitals_and_digits_of_every_character_are_counted_alike() -> None:
+    texts = [
+        "".join(map(chr, range(start, start + 64)))
+        for start in range(1, 0x110000 - 64, 64)
+        if not 0xD700 < start < 0xE000
+    ]
+    assert scales.capitals_and_digits(texts) == scales.capitals_and_digits_plainly(texts)
+
+
 @given(st.lists(st.integers(0, 60)))
 def test_the_main_stretch_is_the_same(prose: list[int]) -> None:
     gains = [min(words, GAIN) if words else -DUMP_COST for words in prose]
@@ -154,21 +193,25 @@ def test_words_and_letters_are_counted_alike(text: str) -> None:
     assert _count_wide(text) == count_wide_plainly(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=len(READ), max_size=len(READ)))
 def test_the_shipped_trees_score_alike(numbers: list[int]) -> None:
-    for trees, model, size in _models():
+    for trees, plain, model, size in _models():
         row = bytes(numbers[:size])
-        assert model.forest.score(row) == _walked(trees, row)
+        assert model.forest.score(row) == plain.score(row) == _walked(trees, row)
+        moved = {feature: by for feature, by in plain.contributions(row).items() if by}
+        assert model.forest.contributions(row) == moved
 
 
 @cache
-def _models() -> list[tuple[list[Any], Model, int]]:
+def _models() -> list[tuple[list[Any], _Plain, Model, int]]:
     raw = json.loads((ROOT / "rules" / "judge.json").read_bytes())
-    models, trees = load_models(raw), {name: model["trees"] for name, model in raw["models"].items()}
-    return [
-        (trees["dump"], models.dump, len(features.FEATURES)),
-        (trees["extract"], models.extract, len(READ)),
-    ]
+    models = load_models(raw)
+    out = []
+    for model, size in ((models.dump, len(features.FEATURES)), (models.extract, len(READ))):
+        trees = raw["models"][model.name]["trees"]
+        out.append((trees, _Plain(trees, compile_trees(trees, size)), model, size))
+    return out
 
 
 def _walked(trees: list[Any], row: bytes) -> float:
@@ -184,6 +227,36 @@ def _walked(trees: list[Any], row: bytes) -> float:
 def test_a_row_of_another_width_is_refused(trees: list[Any]) -> None:
     with pytest.raises(ValueError, match="another width"):
         _room("_trees").Forest(trees, 3).score(b"12")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**64))
+def test_random_rules_are_called_alike(seed: int) -> None:
+    rng = random.Random(seed)
+    drawn = [clause(rng) for _ in range(rng.randint(1, 4))]
+    values = {f"rule-{number}": rule(match) for number, (match, _) in enumerate(drawn)}
+    loaded = [
+        LoadedRule(id, "widget", convert(value, Rule), LISTS, "", 0, True) for id, value in values.items()
+    ]
+    plan = Plan(tuple(compile_rule(rule, number) for number, rule in enumerate(loaded)), ())
+    _assert_called_alike(plan, "\n".join(unit(rng, sample) for _, sample in drawn for _ in range(2)))
+
+
+@settings(deadline=None)
+@given(documents(most=2))
+def test_shipped_rules_are_called_alike(text: str) -> None:
+    book = shipped_rules()
+    _assert_called_alike(plan_for(book, Key("en", frozenset({"latin"}), None), book.profile("default")), text)
+
+
+def _assert_called_alike(plan: Plan, text: str) -> None:
+    document, callers = read(text), Callers(plan)
+    for view, folded in zip(document.views, document.folds, strict=True):
+        for fenced in (True, False):
+            (ours,), (plain,) = (
+                find([view], [folded], fenced=fenced) for find in (callers.tickets, callers.tickets_plainly)
+            )
+            assert not folded or list(ours) == sorted(plain)
 
 
 _BY_PYTHON = """

@@ -66,7 +66,7 @@ def test_without_literals_nothing_is_found() -> None:
 def test_the_fast_and_the_plain_way_find_the_same(words: list[str], lines: list[str]) -> None:
     pytest.importorskip("ahocorasick_rs")
     fast, plain = Needles(tuple(words)), Needles(tuple(words))
-    plain._automaton = None
+    vars(plain)["_automaton"] = None
     text = "\n" + "\n".join(lines) + "\n"
     assert sorted(fast.find(text)) == sorted(plain.find(text))
 

@@ -77,3 +77,21 @@ def test_a_page_model_of_other_features_is_refused() -> None:
     raw = json.loads((ROOT / "rules" / "pages.json").read_bytes())
     with pytest.raises(ValueError, match="fitpages"):
         pack_pages({**raw, "features": ["length"]})
+
+
+SECOND = f"<article><h1>Ten boats come home</h1>{''.join(f'<p>{line}</p>' for line in PROSE[6:10])}</article>"
+
+
+def test_a_second_article_of_the_page_goes_as_a_whole() -> None:
+    cleaned = clean_html(PAGE.replace(MORE, SECOND))
+    assert cleaned.text.split("\n\n") == list(PROSE[:6])
+    removal = next(one for one in cleaned.removals if PROSE[6] in one.text)
+    assert "another <article>" in removal.evidence[0].reason
+
+
+def test_entries_without_a_headline_of_their_own_are_no_second_article() -> None:
+    entries = "".join(f"<article><h2>Entry</h2><p>{line}</p></article>" for line in PROSE[:6])
+    page = f"<html lang='en'><head>{TITLE}</head><body><h1>County shuts the old bridge</h1>{entries}</body></html>"
+    assert not any(
+        "another <article>" in one.evidence[0].reason for one in clean_html(page).removals if one.evidence
+    )

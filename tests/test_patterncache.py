@@ -1,4 +1,4 @@
-"""Claims about the cache of compiled patterns: what comes out of it matches as what went in."""
+"""Claims about the cache of compiled patterns and of literals: what comes out of it is what went in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 import regex
 
-from cleaner import matchers, patterncache
+from cleaner import matchers
+from cleaner.matchers import CALLS, Context, calls_of, compile_clause
+from cleaner.matchers import PATTERNS as KEPT
+from cleaner.patterncache import Kept
+from cleaner.rule import Clause
 
 PATTERNS = {
     r"(?i)^read (?:more|also)\b[^.]{0,20}$": {},
@@ -41,8 +45,8 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _new_process() -> None:
     matchers._compiled.cache_clear()
-    for state in (patterncache._known, patterncache._fresh, patterncache._state):
-        state.clear()  # type: ignore[attr-defined]
+    KEPT.forget()
+    CALLS.forget()
 
 
 def _spans(pattern: regex.Pattern[str]) -> list[list[tuple[int, int]]]:
@@ -52,7 +56,7 @@ def _spans(pattern: regex.Pattern[str]) -> list[list[tuple[int, int]]]:
 @pytest.mark.parametrize("source", PATTERNS)
 def test_a_stored_pattern_matches_as_a_fresh_one(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = matchers.compile_pattern(source, PATTERNS[source])
-    patterncache._save()
+    KEPT.save()
     _new_process()
     monkeypatch.setattr(regex, "compile", regex.compile if source == "" else _only_empty(regex.compile))
     again = matchers.compile_pattern(source, PATTERNS[source])
@@ -73,30 +77,30 @@ def _only_empty(compile_: object) -> object:
 def test_the_same_pattern_with_another_list_is_another_pattern() -> None:
     pattern = r"^\L<names>$"
     assert matchers.compile_pattern(pattern, {"names": ["a"]}).search("a")
-    patterncache._save()
+    KEPT.save()
     _new_process()
     assert not matchers.compile_pattern(pattern, {"names": ["b"]}).search("a")
 
 
 def test_what_another_run_stored_meanwhile_is_kept() -> None:
     matchers.compile_pattern("first", {})
-    patterncache._save()
+    KEPT.save()
     _new_process()
-    patterncache.look_up(b"")
-    patterncache.put(b"second", "parts")
+    KEPT.look_up(b"")
+    KEPT.put(b"second", "parts")
     matchers.compile_pattern("third", {})
-    patterncache._save()
-    assert len(patterncache._stored()) == 3
+    KEPT.save()
+    assert len(KEPT.stored()) == 3
 
 
 def test_a_damaged_file_is_not_used(tmp_path: Path) -> None:
     matchers.compile_pattern("first", {})
-    patterncache._save()
+    KEPT.save()
     path = tmp_path / "patterns"
     path.write_bytes(path.read_bytes()[:-1])
     _new_process()
     assert matchers.compile_pattern("first", {}).search("first")
-    assert patterncache._stored() == {}
+    assert KEPT.stored() == {}
 
 
 def test_nothing_is_stored_where_the_cache_is_switched_off(
@@ -104,5 +108,37 @@ def test_nothing_is_stored_where_the_cache_is_switched_off(
 ) -> None:
     monkeypatch.setenv("CLEANER_NO_CACHE", "1")
     matchers.compile_pattern("first", {})
-    patterncache._save()
+    KEPT.save()
     assert not list(tmp_path.iterdir())
+
+
+def _calls(text: str, mark: bytes = b"mark") -> object:
+    clause = compile_clause(Clause(regex=text), Context({}, trusted=True))
+    return calls_of(mark, lambda: [clause])
+
+
+def test_calls_are_taken_up_again_by_their_mark() -> None:
+    first = _calls("read more")
+    CALLS.save()
+    _new_process()
+    assert _calls("something else") == first
+    assert _calls("something else", b"other") != first
+    assert _calls("read more", b"") == first
+
+
+def test_calls_in_a_damaged_file_are_derived_anew(tmp_path: Path) -> None:
+    _calls("read more")
+    CALLS.save()
+    path = tmp_path / "calls"
+    path.write_bytes(path.read_bytes()[:-1])
+    _new_process()
+    assert _calls("something else") == _calls("something else", b"")
+
+
+def test_a_file_that_grows_too_large_begins_anew(tmp_path: Path) -> None:
+    kept = Kept("small", 60)
+    for number in range(3):
+        kept.put(bytes([number]) * 16, "x" * 20)
+        kept.save()
+    assert list(kept.stored()) == [bytes([2]) * 16]
+    assert kept.look_up(bytes(16)) == "x" * 20

@@ -103,8 +103,8 @@ def test_a_plan_holds_the_admitted_rules_in_the_order_of_their_ids(tmp_path: Pat
     plan = build_plan(book(tmp_path, files), ENGLISH, Profile())
     assert [compiled.id for compiled in plan.rules] == ["ad/ccc", "app/aaa"]
     assert [compiled.number for compiled in plan.rules] == [0, 1]
-    assert {number for number, _ in plan.always} == {0}
-    assert len(plan.words) == len(plan.owners) == 1
+    assert {number for number, _ in plan.owners[""]} == {0}
+    assert len(plan.owners) == 2
 
 
 def test_plans_are_kept_and_hosts_that_no_rule_names_share_one(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from cleaner import load_rules
 from cleaner.book import Rulebook
 from cleaner.errors import UsageError
 from cleaner.lint import Fixtures, lint
-from cleaner.literals import parse_pattern
 from cleaner.patterns import loose_anchor, nested_repeat
 from cleaner.proof import OWN, Report, test_rules
 from cleaner.samples import Sample
 from cleaner.skeleton import write_skeleton
+from cleaner.syntax import parse_pattern
 from cleaner.trials import diff_rules, rule_stats, try_phrase
 
 HEAD = "# yaml-language-server: $schema=../schema.json\nabout: a test\nrules:\n"

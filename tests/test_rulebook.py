@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from documents import book, rule, write_rules
 
-from cleaner import rulebook
 from cleaner.errors import RulebookError, UsageError
 from cleaner.loading import Loader
 from cleaner.pipeline import clean
@@ -91,9 +90,7 @@ def test_a_user_lays_a_rule_over_a_shipped_one_by_extending_it(tmp_path: Path) -
     assert mine.rule.match == load_rules().rule(id).rule.match
 
 
-def test_what_is_known_of_shipped_rules_is_taken_over_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_mark_of_a_rule_is_that_of_what_it_says_and_of_the_lists_it_names(tmp_path: Path) -> None:
     shipped = load_rules()
     twin = next(
         loaded for loaded in shipped.rules.values() if loaded.rule.scope == "line" and not loaded.rule.extends
@@ -101,23 +98,20 @@ def test_what_is_known_of_shipped_rules_is_taken_over_and_nothing_else(
     name = twin.id.split("/")[1]
     mine = {
         name: {"extends": twin.id, "match": [{"has": "quayside"}]},
-        "read-on": rule({"starts": "quay wall"}),
+        "read-on": rule({"has": "$walls"}),
     }
-    write_rules(tmp_path, {twin.category: mine})
-    derived: list[Any] = []
-    derive = rulebook.calls_of
-    monkeypatch.setattr(rulebook, "calls_of", lambda clauses: derived.append(1) or derive(clauses))
+    write_rules(tmp_path, {twin.category: mine}, special={"lists.yaml": {"walls": ["quay wall"]}})
     both = load_rules(tmp_path)
-    assert len(derived) == 2, "only the literals of the two rules of the pack are derived"
-    assert [word for words in both.rule(twin.id).calls or () for word in words] != []
-    assert both.rule(twin.id).calls != twin.calls
+    assert both.rule(twin.id).mark != twin.mark
     others = both.rules.keys() - {twin.id, f"{twin.category}/read-on"}
-    assert all(both.rules[id].calls == shipped.rules[id].calls for id in others)
+    assert all(both.rules[id].mark == shipped.rules[id].mark for id in others)
     proven = load_rules(tmp_path, proofs=True)
-    assert (proven.rule(twin.id).calls, proven.rules[min(others)].calls) == (
-        None,
-        shipped.rules[min(others)].calls,
-    )
+    assert {id: proven.rules[id].mark for id in proven.rules} == {
+        id: both.rules[id].mark for id in both.rules
+    }
+    before = both.rules[f"{twin.category}/read-on"].mark
+    write_rules(tmp_path, {twin.category: mine}, special={"lists.yaml": {"walls": ["sea wall"]}})
+    assert load_rules(tmp_path).rules[f"{twin.category}/read-on"].mark != before
 
 
 def test_a_user_cannot_shadow_a_rule_by_accident(tmp_path: Path) -> None:

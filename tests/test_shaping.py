@@ -96,3 +96,11 @@ def test_what_extracted_text_is_about_can_cut_and_is_told_in_words() -> None:
     [removal] = _clean([*text, strange], tree, EXTRACT).removals
     assert removal.text == strange
     assert "how many of its words the text above uses too (-9.0)" in removal.evidence[0].reason
+
+
+def test_an_item_of_a_list_must_be_much_lower_than_another_line() -> None:
+    for item in ("- Boots for all", "Boots for all;"):
+        for score, gone in ((-1.0, ["Boots for all"]), (LOW, [item, "Boots for all"])):
+            lines = [*PROSE[:6], item, "Boots for all"]
+            removals = _clean(lines, _branch("words", 5, score, HIGH), EXTRACT).removals
+            assert [removal.text.strip() for removal in removals] == gone
