@@ -19,7 +19,7 @@ BLOCKS = 40
 
 
 def html(course: Course) -> list[str]:
-    """Return the table of the time that a page takes beside trafilatura alone, asked as we ask it."""
+    """Return the table of the time that a page takes beside trafilatura alone, asked as we ask it where its choice is the text."""
     from trafilatura import bare_extraction
 
     from cleaner.pipeline import clean_html

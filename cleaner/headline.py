@@ -154,13 +154,10 @@ def _may_head(view: str) -> bool:
 
 def _terms(folded: str) -> list[str]:
     """Return the longer words of a unit; of words in scripts without blanks, each two characters."""
-    return [
-        term
-        for word in _WORDS.findall(folded)
-        for term in (map("".join, pairwise(word)) if _WIDE.match(word) else [word])
-        if len(term) >= LONGER or _WIDE.match(term)
-    ]
+    words = re.findall(r"\w+", folded)
+    long = [word for word in words if len(word) >= LONGER and not _is_wide(word)]
+    return long + ["".join(pair) for word in words if _is_wide(word) for pair in pairwise(word)]
 
 
-_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+def _is_wide(word: str) -> bool:
+    return not word.isascii() and any(["\u3040" <= char <= "\u9fff" for char in word])
