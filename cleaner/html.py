@@ -51,14 +51,13 @@ def read_page(html: str | bytes, url: str | None = None, *, by_blocks: bool = Tr
     if tree is None:
         return Page("", language=language, url=url)
     blocks = _blocks(tree) if by_blocks else None
-    judged = blocks is not None and bool(blocks.blocks)
-    found = ask(tree, url, EVIDENCE if judged else ASKED)
+    found = ask(tree, url, EVIDENCE if blocks else ASKED)
     if found is None:
         facts = Page("", language=language, url=url)
     else:
         stated = found.title or None, language or found.language, url or found.url, found.author, found.date
         facts = Page(found.text or "", *stated, chosen=found.text or "")
-    return _with_blocks(facts, blocks) if judged and blocks else facts
+    return _with_blocks(facts, blocks) if blocks else facts
 
 
 def _with_blocks(facts: Page, blocks: Outline) -> Page:
@@ -87,10 +86,12 @@ def _parse(html: str | bytes) -> Any:
 
 
 def _blocks(tree: Any) -> Outline | None:
+    """Return the blocks of a page, or None where none can be told apart."""
     try:
-        return outline(tree)
+        found = outline(tree)
     except (ValueError, TypeError, RecursionError):
         return None
+    return found if found.blocks else None
 
 
 def ask(tree: Any, url: str | None, how: dict[str, Any]) -> Any:
