@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 
@@ -154,10 +154,16 @@ def _may_head(view: str) -> bool:
 
 def _terms(folded: str) -> list[str]:
     """Return the longer words of a unit; of words in scripts without blanks, each two characters."""
-    words = re.findall(r"\w+", folded)
-    long = [word for word in words if len(word) >= LONGER and not _is_wide(word)]
-    return long + ["".join(pair) for word in words if _is_wide(word) for pair in pairwise(word)]
+    terms = []
+    for word in re.findall(r"\w+", folded):
+        if word.isascii():
+            terms += [word] if len(word) >= LONGER else []
+            continue
+        for is_wide, run in groupby(word, _is_wide):  # a pattern of such ranges takes 7 ms to compile
+            part = "".join(run)
+            terms += map("".join, pairwise(part)) if is_wide else [part] if len(part) >= LONGER else []
+    return terms
 
 
-def _is_wide(word: str) -> bool:
-    return not word.isascii() and any(["\u3040" <= char <= "\u9fff" for char in word])
+def _is_wide(char: str) -> bool:
+    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff"
