@@ -6,7 +6,7 @@ Owns the contract's section on titles. Must not know rules: what rules say about
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from msgspec import Struct
@@ -45,6 +45,8 @@ NEXT_TO_TEXT = 2
 AWAY = 0.1
 """Shared words that a unit of distance from the text outweighs."""
 
+_LONGER = re.compile(rf"\w{{{LONGER},}}")
+
 
 class Headline(Struct, frozen=True):
     """What is known of a title: its text, where it stands (indexes), what stands above it, and how it was found."""
@@ -68,12 +70,18 @@ def find_headline(document: Document, given: str | None, labelled: frozenset[int
 
 
 def _copies(document: Document, keys: frozenset[str]) -> tuple[int, ...]:
-    found = []
-    for index, folded in enumerate(document.folds):
-        short = count_words(folded) < HEADLINE_WORDS[0]
-        if (index < NEAR_TOP or not short) and key(folded) in keys:
-            found.append(index)
-    return tuple(found)
+    telling = {
+        max(known.split(), key=len) for known in keys if known
+    }  # a word of a key stands in whatever has that key
+    return tuple(
+        [
+            index
+            for index, folded in enumerate(document.folds)
+            if any([word in folded for word in telling])
+            and (index < NEAR_TOP or count_words(folded) >= HEADLINE_WORDS[0])
+            and key(folded) in keys
+        ]
+    )
 
 
 def _printed_twice(document: Document, labelled: frozenset[int]) -> Headline | None:
@@ -131,13 +139,15 @@ def find_above(document: Document, labelled: frozenset[int], text: Sequence[int]
     The first line of a dump belongs to a menu (`python -m benchmarks.titles`, by host: wcxb .56 right and .18 wrong, fundus_tests .53 and .17;
     with the first line .18 and .39, .12 and .31).
     """
-    said = {term for index in text for term in _terms(document.folds[index])}
-    best, place = 0.0, None
     start = text[0] if text else 0
-    for index in range(max(0, start - ABOVE), start):
-        if index in labelled or not _may_head(document.views[index]):
-            continue
-        terms = _terms(document.folds[index])
+    candidates = {
+        index: _terms(document.folds[index])
+        for index in range(max(0, start - ABOVE), start)
+        if index not in labelled and _may_head(document.views[index])
+    }
+    said = _said({term for terms in candidates.values() for term in terms}, document, text)
+    best, place = 0.0, None
+    for index, terms in candidates.items():
         shared = sum([term in said for term in terms])
         weight = shared - AWAY * (start - index)
         if shared >= SHARED * len(terms) and weight > best:
@@ -150,6 +160,15 @@ def find_above(document: Document, labelled: frozenset[int], text: Sequence[int]
 
 def _may_head(view: str) -> bool:
     return is_headline(view) and view[0] not in "•*·-–—" and count_words(view) >= LEAST_WORDS
+
+
+def _said(wanted: set[str], document: Document, text: Iterable[int]) -> set[str]:
+    """Return those of the terms that the text uses too."""
+    said: set[str] = set()
+    for index in text if wanted else ():
+        folded = document.folds[index]
+        said |= wanted.intersection(_LONGER.findall(folded) if folded.isascii() else _terms(folded))
+    return said
 
 
 def _terms(folded: str) -> list[str]:

@@ -6,10 +6,11 @@ Owns every judgement about looks, for any script. Must not know phrases.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from cleaner.document import Document
+from cleaner.native import compiled
 
 PROSE_WORDS = 12
 """Words that a unit must have to count as prose (contract: repeats, tail guard)."""
@@ -33,13 +34,24 @@ _SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
 def count_words(view: str) -> int:
     """Return the number of words; two characters of a script without blanks count as a word."""
     words = view.count(" ") + 1
-    return words if view.isascii() else words + len(_wide().findall(view)) // 2
+    return words if view.isascii() else words + _unspaced()(view) // 2
+
+
+@cache
+def _unspaced() -> Callable[[str], int]:
+    words = compiled("_words")
+    return words.count_unspaced if words else count_unspaced_plainly
+
+
+def count_unspaced_plainly(view: str) -> int:
+    """Return how many characters are of scripts without blanks (Thai, kana, Han), without compiled code."""
+    return len(_wide().findall(view))
 
 
 @cache
 def _wide() -> re.Pattern[str]:
     """Return a pattern for characters of scripts without blanks; large classes are slow to compile, so not at import."""
-    return re.compile("[぀-ヿ㐀-鿿豈-﫿฀-๿]")
+    return re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def ends_sentence(view: str) -> bool:

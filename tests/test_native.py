@@ -32,6 +32,7 @@ from cleaner.pipeline import shipped_rules
 from cleaner.plan import Key, Plan, compile_rule, plan_for
 from cleaner.rule import Rule
 from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
+from cleaner.shape import _unspaced, count_unspaced_plainly
 from cleaner.topic import topics_of, topics_plainly
 from cleaner.trees import _Plain, compile_trees
 from cleaner.values import CATEGORIES
@@ -191,6 +192,7 @@ def test_the_main_stretch_is_the_same(prose: list[int]) -> None:
 def test_words_and_letters_are_counted_alike(text: str) -> None:
     assert _count(text) == count_plainly(text)
     assert _count_wide(text) == count_wide_plainly(text)
+    assert _unspaced()(text) == count_unspaced_plainly(text)
 
 
 @settings(deadline=None)

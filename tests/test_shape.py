@@ -32,6 +32,7 @@ from cleaner.shape import (
         ("水 and 火", 4),
         ("كتب الكاتب", 2),
         ("10.5 % of all", 4),
+        ("정부는 월요일에 새로운 정책을 발표했다", 5),
     ],
 )
 def test_words_are_counted_and_two_characters_without_blanks_count_as_one(view: str, words: int) -> None:
