@@ -2,7 +2,7 @@
 
 from setuptools import Extension, setup
 
-ROOMS = ("_calls", "_folds", "_looks", "_rows", "_scales", "_topics", "_trees", "_words")
+ROOMS = ("_calls", "_folds", "_looks", "_rows", "_scales", "_shapes", "_topics", "_trees", "_words")
 SHARED = ["cleaner/_hashing.pxd", "cleaner/_looks.pxd"]
 
 setup(

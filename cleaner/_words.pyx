@@ -79,18 +79,6 @@ def count_wide(str text, Py_ssize_t most):
     return han, kana
 
 
-def count_unspaced(str view):
-    """Return how many characters are of scripts without blanks: the class `[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]`."""
-    cdef Py_ssize_t count = 0
-    cdef Py_UCS4 char
-    for char in view:
-        if char >= 0xE00 and (
-            char <= 0xE7F or 0x3040 <= char <= 0x30FF or 0x3400 <= char <= 0x9FFF or 0xF900 <= char <= 0xFAFF
-        ):
-            count += 1
-    return count
-
-
 def has_beyond_latin(str text):
     """Tell whether a text has letters of other scripts: the class `[Ͱ-῿぀-鿿가-힯]`."""
     cdef Py_UCS4 char

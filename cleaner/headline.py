@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cleaner.document import Document
 from cleaner.folding import fold
+from cleaner.native import compiled
 from cleaner.shape import (
     HEADLINE_PROSE,
     HEADLINE_WORDS,
@@ -44,8 +45,6 @@ NEXT_TO_TEXT = 2
 """Units without a label between a first line and the text up to which it is the headline, whatever it says: a standfirst, a button."""
 AWAY = 0.1
 """Shared words that a unit of distance from the text outweighs."""
-
-_LONGER = re.compile(rf"\w{{{LONGER},}}")
 
 
 class Headline(Struct, frozen=True):
@@ -86,7 +85,6 @@ def _copies(document: Document, keys: frozenset[str]) -> tuple[int, ...]:
 
 def _printed_twice(document: Document, labelled: frozenset[int]) -> Headline | None:
     top = range(min(NEAR_TOP, len(document)))
-    keys = [key(document.folds[index]) for index in top]
     for first in top:
         if first in labelled or not is_headline(document.views[first]):
             if (
@@ -96,12 +94,12 @@ def _printed_twice(document: Document, labelled: frozenset[int]) -> Headline | N
             ):
                 return None
             continue
+        own = key(document.folds[first])
         for second in range(first + 1, min(first + COPY_DISTANCE, top[-1]) + 1):
-            if keys[first] == keys[second] and prose_after(document, second) >= HEADLINE_PROSE:
+            if key(document.folds[second]) == own and prose_after(document, second) >= HEADLINE_PROSE:
                 above = tuple(index for index in range(first) if index not in labelled)
-                return Headline(
-                    document.views[first], _copies(document, frozenset({keys[first]})), above, "printed twice"
-                )
+                copies = _copies(document, frozenset({own}))
+                return Headline(document.views[first], copies, above, "printed twice")
         return None
     return None
 
@@ -164,11 +162,14 @@ def _may_head(view: str) -> bool:
 
 def _said(wanted: set[str], document: Document, text: Iterable[int]) -> set[str]:
     """Return those of the terms that the text uses too."""
-    said: set[str] = set()
-    for index in text if wanted else ():
-        folded = document.folds[index]
-        said |= wanted.intersection(_LONGER.findall(folded) if folded.isascii() else _terms(folded))
-    return said
+    folds = [document.folds[index] for index in text] if wanted else []
+    shapes = compiled("_shapes")
+    return shapes.said(wanted, folds, LONGER) if shapes else said_plainly(wanted, folds)
+
+
+def said_plainly(wanted: set[str], folds: Iterable[str]) -> set[str]:
+    """Return those of the terms that the folded units use too, without compiled code."""
+    return wanted.intersection([term for folded in folds for term in _terms(folded)])
 
 
 def _terms(folded: str) -> list[str]:

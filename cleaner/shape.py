@@ -31,31 +31,20 @@ _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
 
 
-def count_words(view: str) -> int:
-    """Return the number of words; two characters of a script without blanks count as a word."""
+def count_words_plainly(view: str) -> int:
+    """Return what `count_words` returns, without compiled code."""
     words = view.count(" ") + 1
-    return words if view.isascii() else words + _unspaced()(view) // 2
+    return words if view.isascii() else words + len(_unspaced().findall(view)) // 2
 
 
 @cache
-def _unspaced() -> Callable[[str], int]:
-    words = compiled("_words")
-    return words.count_unspaced if words else count_unspaced_plainly
-
-
-def count_unspaced_plainly(view: str) -> int:
-    """Return how many characters are of scripts without blanks (Thai, kana, Han), without compiled code."""
-    return len(_wide().findall(view))
-
-
-@cache
-def _wide() -> re.Pattern[str]:
+def _unspaced() -> re.Pattern[str]:
     """Return a pattern for characters of scripts without blanks; large classes are slow to compile, so not at import."""
     return re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-def ends_sentence(view: str) -> bool:
-    """Tell whether a unit ends as a sentence does, closing quotes and brackets apart."""
+def ends_sentence_plainly(view: str) -> bool:
+    """Return what `ends_sentence` returns, without compiled code."""
     return view[-1] not in ",:-" and _SENTENCE_END.search(view, max(0, len(view) - 6)) is not None
 
 
@@ -65,9 +54,9 @@ def is_question(view: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def is_prose(view: str) -> bool:
-    """Tell whether a unit looks like running text: twelve words or more and a sentence end."""
-    return ends_sentence(view) and count_words(view) >= PROSE_WORDS
+def is_prose_plainly(view: str) -> bool:
+    """Return what `is_prose` returns, without compiled code."""
+    return ends_sentence_plainly(view) and count_words_plainly(view) >= PROSE_WORDS
 
 
 def is_quotation(view: str) -> bool:
@@ -76,19 +65,19 @@ def is_quotation(view: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def key(folded: str) -> str:
-    """Return the letters and digits of a folded unit, blanks between words: equal keys are copies."""
+def key_plainly(folded: str) -> str:
+    """Return what `key` returns, without compiled code."""
     if folded.isascii():
         return " ".join(folded.translate(_SIGNS).split())
     return _NO_KEY.sub(" ", folded).strip()
 
 
-def is_headline(view: str) -> bool:
-    """Tell whether a unit has the length and the ending of a headline; credits and labels are the rules' business."""
+def is_headline_plainly(view: str) -> bool:
+    """Return what `is_headline` returns, without compiled code."""
     low, high = HEADLINE_WORDS
     if view[-1] in ".:;,。" or view[0] == "|":
         return False
-    if not low <= count_words(view) <= (HEADLINE_SENTENCE if ends_sentence(view) else high):
+    if not low <= count_words_plainly(view) <= (HEADLINE_SENTENCE if ends_sentence_plainly(view) else high):
         return False
     return any(char.isalpha() for char in view)
 
@@ -166,3 +155,18 @@ def title_keys(folded_title: str) -> frozenset[str]:
             if len(candidate.split()) >= HEADLINE_WORDS[0] and len(candidate) * 2 >= len(whole):
                 keys.add(candidate)
     return frozenset(name for name in keys if name)
+
+
+_room = compiled("_shapes")
+_forms = _room.Forms(PROSE_WORDS, HEADLINE_WORDS, HEADLINE_SENTENCE) if _room else None
+
+count_words: Callable[[str], int] = _room.count_words if _room else count_words_plainly
+"""Return the number of words; two characters of a script without blanks count as a word."""
+ends_sentence: Callable[[str], bool] = _room.ends_sentence if _room else ends_sentence_plainly
+"""Tell whether a unit ends as a sentence does, closing quotes and brackets apart."""
+is_prose: Callable[[str], bool] = _forms.is_prose if _forms else is_prose_plainly
+"""Tell whether a unit looks like running text: twelve words or more and a sentence end."""
+is_headline: Callable[[str], bool] = _forms.is_headline if _forms else is_headline_plainly
+"""Tell whether a unit has the length and the ending of a headline; credits and labels are the rules' business."""
+key: Callable[[str], str] = _room.key if _room else key_plainly
+"""Return the letters and digits of a folded unit, blanks between words: equal keys are copies."""

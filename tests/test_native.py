@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import convert
 
-from cleaner import clean, features, look, scales
+from cleaner import clean, features, headline, look, scales, shape
 from cleaner.book import LoadedRule
 from cleaner.callers import Callers
 from cleaner.document import read
@@ -32,12 +32,11 @@ from cleaner.pipeline import shipped_rules
 from cleaner.plan import Key, Plan, compile_rule, plan_for
 from cleaner.rule import Rule
 from cleaner.scene import DUMP_COST, GAIN, best_stretch, main_stretch, scene_of, scene_plainly
-from cleaner.shape import _unspaced, count_unspaced_plainly
 from cleaner.topic import topics_of, topics_plainly
 from cleaner.trees import _Plain, compile_trees
 from cleaner.values import CATEGORIES
 
-NAMES = ("_calls", "_folds", "_looks", "_rows", "_scales", "_topics", "_trees", "_words")
+NAMES = ("_calls", "_folds", "_looks", "_rows", "_scales", "_shapes", "_topics", "_trees", "_words")
 pytestmark = pytest.mark.skipif(
     not all(map(compiled, NAMES)),
     reason="the compiled rooms were not built, for want of a compiler, or are switched off",
@@ -126,6 +125,39 @@ def test_a_unit_looks_the_same(text: str) -> None:
             assert getattr(ours, name) == getattr(plain, name), name
 
 
+PLAINLY = {
+    "count_words": shape.count_words_plainly,
+    "ends_sentence": shape.ends_sentence_plainly,
+    "is_prose": shape.is_prose_plainly,
+    "is_headline": shape.is_headline_plainly,
+    "key": shape.key_plainly,
+}
+
+
+@pytest.mark.parametrize("name", PLAINLY)
+def test_every_character_shapes_a_unit_as_python_says(name: str) -> None:
+    lines = (f"a b {chr(code)}c d{chr(code)}" for code in range(0x110000))
+    assert [line for line in lines if getattr(shape, name)(line) != PLAINLY[name](line)] == []
+
+
+@pytest.mark.parametrize("name", PLAINLY)
+@settings(max_examples=300)
+@given(TEXTS)
+def test_a_unit_has_the_same_shape(name: str, text: str) -> None:
+    document = read(text)
+    for one in (*document.views, *document.folds):
+        assert getattr(shape, name)(one) == PLAINLY[name](one)
+
+
+@given(st.lists(TEXTS, max_size=4), st.sets(st.integers(0, 40)))
+def test_the_terms_that_a_text_uses_are_the_same(texts: list[str], places: set[int]) -> None:
+    terms = sorted({term for text in texts for term in headline._terms(text)})
+    wanted = {"elsewhere", "火", *(terms[place] for place in places if place < len(terms))}
+    assert _room("_shapes").said(wanted, texts[1:], headline.LONGER) == headline.said_plainly(
+        wanted, texts[1:]
+    )
+
+
 @settings(max_examples=200)
 @given(documents(), st.integers(0, 99))
 def test_units_have_the_same_features(text: str, seed: int) -> None:
@@ -192,7 +224,6 @@ def test_the_main_stretch_is_the_same(prose: list[int]) -> None:
 def test_words_and_letters_are_counted_alike(text: str) -> None:
     assert _count(text) == count_plainly(text)
     assert _count_wide(text) == count_wide_plainly(text)
-    assert _unspaced()(text) == count_unspaced_plainly(text)
 
 
 @settings(deadline=None)
