@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
@@ -70,28 +70,67 @@ class LoadedRule(Struct, frozen=True):
         )
 
 
-class Shelf(Mapping[str, LoadedRule]):
-    """Rules in their stored form, each read when it is first asked for: of a rulebook, a document needs a few.
+class Shelved(Struct, frozen=True, array_like=True):
+    """Rules in their stored form: each rule and each list for itself, so that the few that a document needs can be read alone.
 
-    `stored` holds the rules as MessagePack, one behind the other in the order of `doors`; `ends` says where each ends. Two threads may
-    read the same rule at once; it comes out the same.
+    `rules` holds (lists by the place at which they stand, rule without lists), one behind the other as MessagePack, in the order of `doors`;
+    `ends` says where each ends. `lists` are the lists that rules name, each once.
     """
 
-    def __init__(self, doors: tuple[Door, ...], ends: tuple[int, ...], stored: bytes | memoryview) -> None:
-        self.doors = doors
-        self._ends = ends
-        self._stored = memoryview(stored)
-        self._places = dict(zip((door.id for door in doors), pairwise((0, *ends)), strict=True))
+    doors: tuple[Door, ...]
+    ends: tuple[int, ...]
+    rules: memoryview
+    lists: tuple[memoryview, ...]
+
+
+def shelve(rules: Iterable[LoadedRule]) -> Shelved:
+    """Return rules in their stored form."""
+    encoder = msgspec.msgpack.Encoder()
+    places: dict[bytes, int] = {}
+    doors, stored = [], []
+    for loaded in rules:
+        lists = {
+            name: places.setdefault(encoder.encode(items), len(places))
+            for name, items in loaded.lists.items()
+        }
+        doors.append(loaded.door)
+        stored.append(encoder.encode((lists, msgspec.structs.replace(loaded, lists={}))))
+    ends = tuple(accumulate(map(len, stored)))
+    return Shelved(tuple(doors), ends, memoryview(b"".join(stored)), tuple(map(memoryview, places)))
+
+
+class Shelf(Mapping[str, LoadedRule]):
+    """Stored rules, each read when it is first asked for: of a rulebook, a document needs a few.
+
+    Two threads may read the same rule at once; it comes out the same.
+    """
+
+    def __init__(self, shelved: Shelved) -> None:
+        self.doors = shelved.doors
+        self._shelved = shelved
+        self._places = dict(zip((door.id for door in self.doors), pairwise((0, *shelved.ends)), strict=True))
         self._read: dict[str, LoadedRule] = {}
+        self._lists: dict[int, list[str]] = {}
 
     def __getitem__(self, id: str) -> LoadedRule:
         if id not in self._read:
             start, end = self._places[id]
-            self._read[id] = msgspec.msgpack.decode(self._stored[start:end], type=LoadedRule)
+            lists, rule = msgspec.msgpack.decode(
+                self._shelved.rules[start:end], type=tuple[dict[str, int], LoadedRule]
+            )
+            named = {name: self._list(place) for name, place in lists.items()}
+            self._read[id] = msgspec.structs.replace(rule, lists=named) if named else rule
         return self._read[id]
 
+    def _list(self, place: int) -> list[str]:
+        if place not in self._lists:
+            self._lists[place] = msgspec.msgpack.decode(self._shelved.lists[place], type=list[str])
+        return self._lists[place]
+
     def __reduce__(self) -> tuple[type[Shelf], tuple[Any, ...]]:
-        return Shelf, (self.doors, self._ends, bytes(self._stored))
+        shelved = self._shelved
+        lists = tuple(map(bytes, shelved.lists))
+        return Shelf, (msgspec.structs.replace(shelved, rules=bytes(shelved.rules), lists=lists),)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

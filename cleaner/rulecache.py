@@ -12,7 +12,6 @@ import marshal
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -21,10 +20,10 @@ import msgspec
 from msgspec import Struct
 
 import cleaner
-from cleaner.book import Allow, Door, Rulebook, Shelf
+from cleaner.book import Allow, Rulebook, Shelf, Shelved, shelve
 from cleaner.values import Profile
 
-FORMAT = 16
+FORMAT = 17
 """Raised when the stored form changes."""
 _MOST_FILES = 8
 _CHECK = 4
@@ -32,15 +31,13 @@ _CHECK = 4
 
 
 class _Stored(Struct, array_like=True):
-    """A rulebook as it is stored: each rule for itself, so that the few that a document needs can be read alone."""
+    """A rulebook as it is stored."""
 
     version: str
     digest: str
     profiles: dict[str, Profile]
     allow: tuple[Allow, ...]
-    doors: tuple[Door, ...]
-    ends: tuple[int, ...]
-    rules: memoryview
+    rules: Shelved
     model: memoryview
 
 
@@ -91,7 +88,7 @@ def recall(name: str) -> Rulebook | None:
     try:
         stored = msgspec.msgpack.decode(content, type=_Stored)
         model: dict[str, Any] | None = marshal.loads(stored.model)  # of our own writing: see the checksum
-        rules = Shelf(stored.doors, stored.ends, stored.rules)
+        rules = Shelf(stored.rules)
     except (msgspec.MsgspecError, ValueError, EOFError, TypeError):
         return None
     return Rulebook(stored.version, stored.digest, rules, stored.profiles, stored.allow, model=model)
@@ -99,19 +96,15 @@ def recall(name: str) -> Rulebook | None:
 
 def remember(name: str, rulebook: Rulebook) -> None:
     """Store a rulebook under `name`. A folder that cannot be written is no error: the next run is slower, that is all."""
-    encoder = msgspec.msgpack.Encoder()
-    rules = [encoder.encode(loaded) for loaded in rulebook.rules.values()]
     stored = _Stored(
         rulebook.version,
         rulebook.digest,
         rulebook.profiles,
         rulebook.allow,
-        tuple(loaded.door for loaded in rulebook.rules.values()),
-        tuple(accumulate(map(len, rules))),
-        memoryview(b"".join(rules)),
+        shelve(rulebook.rules.values()),
         memoryview(marshal.dumps(rulebook.model)),
     )
-    write_checked(f"{name}.rules", encoder.encode(stored))
+    write_checked(f"{name}.rules", msgspec.msgpack.encode(stored))
     _forget_oldest()
 
 
