@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import base64
 import codecs
-import re
 from typing import Any
 
 from msgspec import Struct
 
 from cleaner.errors import SourceError, UsageError
+from cleaner.lazily import Lazily
 
 MIXED = "encoding-mixed"
 """Flag: some bytes fit no encoding; U+FFFD stands in the text, the ledger knows the bytes."""
@@ -32,7 +32,7 @@ _GUESSES = [
     "gb18030", "big5", "shift_jis", "euc_jp", "cp949",
 ]  # fmt: skip
 _SAMPLE = 1 << 16
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = Lazily("[\ud800-\udfff]")
 
 
 class Facts(Struct, frozen=True, omit_defaults=True):

@@ -5,13 +5,13 @@ Owns the character classes of the fix. Must not know about rules, lines or docum
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
+from cleaner.lazily import Lazily
 from cleaner.values import Edit
 
 _ALWAYS = (
@@ -24,17 +24,17 @@ _JOINERS = "\u200c\u200d\u180e"
 _SELECTORS = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SELECTORS_AND_TAGS = r"\ufe00-\ufe0f\U000e0000-\U000e01ef"  # one range beyond the BMP, or the search is slow
 
-_RUN = re.compile(f"[{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS_AND_TAGS}]+")
-_GONE = re.compile(f"[{_ALWAYS}]")
-_MARK_OF_DIRECTION = re.compile(f"[{_BIDI}]")
-_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_RUN = Lazily(f"[{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS_AND_TAGS}]+")
+_GONE = Lazily(f"[{_ALWAYS}]")
+_MARK_OF_DIRECTION = Lazily(f"[{_BIDI}]")
+_SELECTOR = Lazily(f"[{_SELECTORS}]")
 # What a variation selector can vary: nothing of ASCII but the keycaps, no blank, no quote, nothing invisible.
-_BASE = re.compile(
+_BASE = Lazily(
     rf"[^\x00-\x22\x24-\x29\x2b-\x2f\x3a-\x9f\s\u2018-\u201f{_ALWAYS}{_BIDI}{_JOINERS}{_SELECTORS_AND_TAGS}]"
 )
 # A soft hyphen beside these may be byte 0xAD of a letter whose bytes were misread: "Ã\xad" is "í".
-_LEAD = re.compile(r"[\x80-\xac\xae-\xbf\xc2-\xdd]")
-_TRAIL = re.compile(r"[\x80-\xac\xae-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_LEAD = Lazily(r"[\x80-\xac\xae-\xbf\xc2-\xdd]")
+_TRAIL = Lazily(r"[\x80-\xac\xae-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 _SCRIPTS = (
     "Arabic Syriac Nko Mandaic Mongolian Phags_Pa Adlam Hanifi_Rohingya Devanagari Bengali Gurmukhi Gujarati "

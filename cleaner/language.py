@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from cleaner.folding import fold
+from cleaner.lazily import Lazily
 from cleaner.native import compiled
 from cleaner.stopwords import RARER, WORDS
 
@@ -30,7 +31,7 @@ KIN = frozenset({"da", "no"})
 """Languages that share most function words: between them, only words count that the other lacks, `KIN_LEAD` times as many."""
 KIN_LEAD = 1.5
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = Lazily(r"[^\W\d_]+")
 _LEAST_CHARACTERS = 20
 _LETTERS_LOOKED_AT = 20_000
 

@@ -12,6 +12,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
+from cleaner.lazily import Lazily
 from cleaner.native import compiled
 from cleaner.recent import LONGEST
 from cleaner.shape import ends_sentence
@@ -35,17 +36,17 @@ LINES = 10_000
 """Lines whose looks compiled code remembers (twice, see `Recent`): about 6 MB."""
 LONGEST_LINE = LONGEST
 """Characters of the longest line whose look is remembered for other documents."""
-KANA = re.compile("[぀-ヿ]")
-_DIGITS = re.compile(r"\d")
+KANA = Lazily("[぀-ヿ]")
+_DIGITS = Lazily(r"\d")
 _SIGNS = "|/\\>•·›»–—"
 _PLAIN_SIGNS = "|/\\>"
-ADDRESS = re.compile(r"https?:|www\.|\.com\b|@\w|#\w|©")
-_INNER = re.compile(r"""[.!?…؟۔।]['")\]»”’]*\s+["'“„«(]?[^\W\d_a-z]|[。！？]""")
+ADDRESS = Lazily(r"https?:|www\.|\.com\b|@\w|#\w|©")
+_INNER = Lazily(r"""[.!?…؟۔।]['")\]»”’]*\s+["'“„«(]?[^\W\d_a-z]|[。！？]""")
 """A sentence end, or one with another sentence behind it."""
 _COMMAS = ",;:،，、；"
 _PLAIN_COMMAS = ",;:"
-_BULLET = re.compile(r"[•‣▪●◦*·–—-]\s|\d{1,3}[.)]\s")
-TIME = re.compile(
+_BULLET = Lazily(r"[•‣▪●◦*·–—-]\s|\d{1,3}[.)]\s")
+TIME = Lazily(
     r"\b\d{1,2}[:h.]\d{2}\b|\b20[012]\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+ (?:h|min|hours?|days?|minutes?|std)\b", re.I
 )  # fmt: skip
 _FIRST = itemgetter(0)

@@ -12,6 +12,7 @@ from functools import cache
 
 from cleaner.edits import compose
 from cleaner.invisible import is_mark
+from cleaner.lazily import Lazily
 from cleaner.values import Edit
 
 _C1 = r"\x80-\x84\x86-\x9f"  # without NEL, which is a line end
@@ -34,12 +35,12 @@ _SEQUENCE = rf"""{_LEADS}(?=
     | (?<=[РСГВ])[{_TRAIL_1251}][РСГВ]                      # Cyrillic
     | (?<=[ΒΓΞΟ])[{_TRAIL_1253}][ΒΓΞΟ]                      # Greek
     | (?<=[ÂÃ])"""  # the second byte was a no-break space, perhaps a blank by now
-_FIRST = re.compile(_LEADS)
+_FIRST = Lazily(_LEADS)
 _FEW = 4
 """Up to so many different characters are looked for one by one: faster than one search for a class."""
-_LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
-_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
-_LEFTOVERS = re.compile(rf"[{_C1}\xad]+")
+_LINE = Lazily(r"[^\n\r\v\f\u2028\u2029]+")
+_FOREIGN = Lazily(r"([^\x00-\x7f]+)")
+_LEFTOVERS = Lazily(rf"[{_C1}\xad]+")
 
 
 def is_suspicious(text: str, strange: str) -> bool:

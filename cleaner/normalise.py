@@ -7,7 +7,6 @@ one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -18,6 +17,7 @@ import regex
 from cleaner.edits import compose, replay
 from cleaner.errors import UsageError
 from cleaner.invisible import find_invisible
+from cleaner.lazily import Lazily
 from cleaner.mojibake import find_mojibake, is_suspicious
 from cleaner.quotes import find_curly, find_straight, straighten
 from cleaner.values import Edit, Quotes
@@ -25,14 +25,14 @@ from cleaner.values import Edit, Quotes
 __all__ = ["FIXES", "Fix", "compose", "normalise", "replay", "straighten"]
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
-_ODD_BLANK = re.compile(r"[\t\r\v\f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ODD_BLANK = Lazily(r"[\t\r\v\f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _WHITE = frozenset(" \n\t\r\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {
     chr(n) for n in range(0x2000, 0x200B)
 }
-_GAP = re.compile(f"[{''.join(sorted(_WHITE))}]*")
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_GAP = Lazily(f"[{''.join(sorted(_WHITE))}]*")
+_LINE_END = Lazily(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Letters without marks to come, punctuation and currency signs: all of them NFC as they stand.
-_COMPOSING = re.compile(r"[^\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
+_COMPOSING = Lazily(r"[^\x00-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
 _ROUNDS = 16
 """Rounds until a text must have settled. Two or three are met; more takes damage nested on purpose."""
 

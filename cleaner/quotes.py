@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from operator import attrgetter
 
+from cleaner.lazily import Lazily
 from cleaner.mojibake import is_suspicious
 from cleaner.values import Edit
 
@@ -19,17 +20,15 @@ _STRAIGHT = dict.fromkeys(_DOUBLES, '"') | dict.fromkeys(_SINGLES, "'")
 _OPENERS = "([{<¡¿«‹“‘„‚"
 _DASHES = "-–—"
 _LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
-_MARK = re.compile(rf"[`\"'{_DOUBLES}{_SINGLES}{_LINE_ENDS}]")
-_TYPEWRITER = re.compile(
-    rf"(?<![\w`])(?:``(?=\S)[^`'‘’{_LINE_ENDS}]*''|`(?=[^\s`])[^`'‘’{_LINE_ENDS}]*'(?!\w))"
-)
+_MARK = Lazily(rf"[`\"'{_DOUBLES}{_SINGLES}{_LINE_ENDS}]")
+_TYPEWRITER = Lazily(rf"(?<![\w`])(?:``(?=\S)[^`'‘’{_LINE_ENDS}]*''|`(?=[^\s`])[^`'‘’{_LINE_ENDS}]*'(?!\w))")
 # Words that begin with an apostrophe: not a list of a language, but those that English prints so.
-_ELIDED = re.compile(
+_ELIDED = Lazily(
     r"(?:tis|twas|twere|twill|til|till|em|cause|bout|round|n|nother|cept|neath|s|t|\d0s|\d\d(?=\s))(?!\w)",
     re.IGNORECASE,
 )
-_CLOSER = re.compile(rf"['’](?<=\S.)(?!\w)|[{_LINE_ENDS}]")
-_FEET = re.compile(r"\d['′]\s?\d{1,2}(?:\.\d+)?$")
+_CLOSER = Lazily(rf"['’](?<=\S.)(?!\w)|[{_LINE_ENDS}]")
+_FEET = Lazily(r"\d['′]\s?\d{1,2}(?:\.\d+)?$")
 _REACH = 1000
 """Characters in which the partner of a single quote is looked for: a bound for time."""
 

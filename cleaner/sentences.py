@@ -6,12 +6,13 @@ wrongly may be cut in half.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_END = re.compile(r"""[.!?…؟۔।]["'”’»)\]]*\s+|[。！？]["'”’」』）]*\s*""")
+from cleaner.lazily import Lazily
+
+_END = Lazily(r"""[.!?…؟۔।]["'”’»)\]]*\s+|[。！？]["'”’」』）]*\s*""")
 _OPENING = "\"'“„«‘([¿¡"
-_ABBREVIATION = re.compile(
+_ABBREVIATION = Lazily(
     r"(?:^|[\s(\"'“„«])(?:\w|\w\.\w|[A-Z][a-z]|Mrs|(?i:prof|gen|sen|rep|gov|capt|dept|approx|vs|etc|bzw|usw|ca|evtl|ggf|"
     r"inkl|sog|vgl|str|nr|art|abs|mme|mlle|env|sra|srta|dott|sig|avv|resp|osv|red|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez))\.\s+$"
 )

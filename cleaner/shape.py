@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from cleaner.document import Document
+from cleaner.lazily import Lazily
 from cleaner.native import compiled
 
 PROSE_WORDS = 12
@@ -24,11 +25,11 @@ HEADLINE_PROSE = 3
 TITLE_LIKENESS = 0.86
 """Share of the longer key that a shorter one must make up when one contains the other, to count as the same headline."""
 
-_SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।;]['")\]»”’」』）›]*$""")
-_QUESTION_END = re.compile(r"""[?？؟]['")\]»”’」』）›]*$""")
-_NO_KEY = re.compile(r"[\W_]+")
+_SENTENCE_END = Lazily(r"""[.!?…。！？؟۔।;]['")\]»”’」』）›]*$""")
+_QUESTION_END = Lazily(r"""[?？؟]['")\]»”’」』）›]*$""")
+_NO_KEY = Lazily(r"[\W_]+")
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
-_SITE_MARK = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
+_SITE_MARK = Lazily(r"\s+[|–—»·•-]\s+|\s*\|\s*")
 
 
 def count_words_plainly(view: str) -> int:

@@ -13,15 +13,17 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from cleaner.lazily import Lazily
+
 Nodes = list[tuple[Any, Any]]
 
-_TOKEN = re.compile(r"\\L<(?P<list>\w+)>|\\[pP]\{[^}]*\}|\\.|\{[^}]*\}", re.DOTALL)
-_COUNT = re.compile(r"\{\d*,?\d*\}")
+_TOKEN = Lazily(r"\\L<(?P<list>\w+)>|\\[pP]\{[^}]*\}|\\.|\{[^}]*\}", re.DOTALL)
+_COUNT = Lazily(r"\{\d*,?\d*\}")
 _NO_LETTER = r"[^\p{L}\p{N}"
 """How patterns begin a set of signs; a NUL is put behind it, by which the set is known once properties are gone."""
 _FIRST_LIST = 0xF0000
 """Code of the private character that stands, twice, for the first list that a pattern names while it is parsed."""
-_PRIVATE = re.compile(r"[\U000F0000-\U0010FFFF]|\\U00(?:0[Ff]|10)")
+_PRIVATE = Lazily(r"[\U000F0000-\U0010FFFF]|\\U00(?:0[Ff]|10)")
 _WITH_BODY = frozenset(
     {
         codes.SUBPATTERN,

@@ -24,7 +24,7 @@ MOST_PARAMETERS = 5
 LADDER: tuple[frozenset[str], ...] = tuple(
     frozenset(rung.split())
     for rung in (
-        "native",
+        "native lazily",
         "errors values scales stopwords credits folding sentences overlay patterns records remark stated membership packing",
         "borders blocks syntax",
         "needs",
