@@ -76,11 +76,36 @@ cdef class Forest:
 
     def contributions(self, bytes row):
         """Return how much each feature moved the score of a row, by its number."""
+        cdef int at
+        cdef double *sums = self._moved(row)
+        try:
+            return {at: sums[at] for at in range(self.width) if sums[at]}
+        finally:
+            PyMem_Free(sums)
+
+    def against(self, bytes row, Py_ssize_t most):
+        """Return what lowered the score of a row most: at most so many (how much it moved it, feature), the lowest first."""
+        cdef int at, lowest
+        cdef list out = []
+        cdef double *sums = self._moved(row)
+        while len(out) < most:
+            lowest = 0
+            for at in range(1, self.width):
+                if sums[at] < sums[lowest]:
+                    lowest = at
+            if not sums[lowest] < 0:
+                break
+            out.append((sums[lowest], lowest))
+            sums[lowest] = 0
+        PyMem_Free(sums)
+        return out
+
+    cdef double *_moved(self, bytes row) except NULL:
+        """Return how much each feature moved the score; the caller frees it."""
         cdef const unsigned char *cells = self._cells(row)
         cdef int tree, at
         cdef double after
         cdef Branch *branch
-        cdef dict moved = {}
         cdef double *sums = <double *>PyMem_Calloc(self.width, sizeof(double))
         if sums == NULL:
             raise MemoryError
@@ -91,11 +116,7 @@ cdef class Forest:
                 at = branch.low if cells[branch.feature] <= branch.step else branch.high
                 after = self.leaves[-1 - at] if at < 0 else self.branches[at].value
                 sums[branch.feature] += after - branch.value
-        for at in range(self.width):
-            if sums[at]:
-                moved[at] = sums[at]
-        PyMem_Free(sums)
-        return moved
+        return sums
 
     cdef const unsigned char *_cells(self, bytes row) except NULL:
         if len(row) != self.width:

@@ -9,12 +9,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from cleaner.document import Document, OffsetMap, Span, joined, merged
+from cleaner.document import Document, OffsetMap, Piece, Span, joined, merged
 from cleaner.edits import compose
 from cleaner.errors import RestoreError
 from cleaner.layout import is_read_otherwise, separators
@@ -136,6 +137,10 @@ def _texts(document: Document) -> list[str]:
     return [joined(text, document.pieces(index)) for index in range(len(document))]
 
 
+_Place = tuple[int, int, Decision]
+"""Start and end of a stretch of the original, and the decision that cuts it."""
+
+
 class _Recorder:
     """Writes down what becomes of each stretch of the original: where something was cut a removal, where something was replaced an edit."""
 
@@ -151,7 +156,7 @@ class _Recorder:
         cuts = self._places()
         done = 0
         for change in compose(self._first.edits, self._layout(), self._original):
-            while done < len(cuts) and cuts[done][0].end <= change.start:
+            while done < len(cuts) and cuts[done][1] <= change.start:
                 done += 1
             self._write(change, cuts, done)
         return tuple(self._removals), tuple(self._edits)
@@ -162,58 +167,59 @@ class _Recorder:
         edits: list[Edit] = []
         at = 0
         for index, (gap, unit) in enumerate(zip(*_printed(last), strict=True)):
-            for number, piece in enumerate(last.pieces(index)):
-                edits.append(Edit(at, piece.start, text[at : piece.start], piece.joint if number else gap))
-                at = piece.end
+            pieces = last.pieces(index) if last.cuts else [Piece("", last.starts[index], last.ends[index])]
+            for number, (joint, start, end) in enumerate(pieces):
+                now = joint if number else gap
+                if text[at:start] != now:
+                    edits.append(Edit(at, start, text[at:start], now))
                 if "\n" not in unit:
-                    edits += [
-                        Edit(place, place + 1, "\n", " ") for place in _line_ends(text, piece.start, at)
-                    ]
-        edits.append(Edit(at, len(text), text[at:], ""))
-        return [edit for edit in edits if edit.was != edit.now]
+                    edits += [Edit(place, place + 1, "\n", " ") for place in _line_ends(text, start, end)]
+                at = end
+        if at < len(text):
+            edits.append(Edit(at, len(text), text[at:], ""))
+        return edits
 
-    def _places(self) -> list[tuple[Span, Decision]]:
+    def _places(self) -> list[_Place]:
         """Return which stretches of the original the decisions cut, in order and without overlaps."""
-        offsets, index_of = (
-            OffsetMap(self._first.edits),
-            {id: index for index, id in enumerate(self._first.ids)},
-        )
-        found = []
-        starts, ends = self._first.starts, self._first.ends
-        for decision in self._decisions:
-            index = index_of[decision.unit]
-            spans = merged(decision.spans) if decision.spans else [Span(starts[index], ends[index])]
-            found += [(Span(offsets.start(span.start), offsets.end(span.end)), decision) for span in spans]
-        places: list[tuple[Span, Decision]] = []
+        starts, ends = (
+            self._first.starts,
+            self._first.ends,
+        )  # of the first reading, where the id of a unit is its place
+        found = [(starts[cut.unit], ends[cut.unit], cut) for cut in self._decisions if not cut.spans]
+        found += [
+            (span.start, span.end, cut) for cut in self._decisions if cut.spans for span in merged(cut.spans)
+        ]
+        if self._first.edits:
+            offsets = OffsetMap(self._first.edits)
+            found = [(offsets.start(start), offsets.end(end), cut) for start, end, cut in found]
+        places: list[_Place] = []
         at = 0
-        for span, decision in sorted(found, key=lambda item: item[0]):
-            if max(at, span.start) < span.end:
-                places.append((Span(max(at, span.start), span.end), decision))
-                at = span.end
+        for start, end, cut in sorted(found, key=itemgetter(0, 1)):
+            if end > at and end > start:
+                places.append((max(at, start), end, cut))
+                at = end
         return places
 
-    def _write(self, change: Edit, cuts: list[tuple[Span, Decision]], number: int) -> None:
+    def _write(self, change: Edit, cuts: list[_Place], number: int) -> None:
         """Part a change into the removals that lie in it and the edits between them; what it puts there goes with the first edit."""
-        at, now = change.start, change.now
-        while number < len(cuts) and cuts[number][0].start < change.end:
-            span, decision = cuts[number]
-            start, end = max(at, span.start), min(change.end, span.end)
+        original = self._original
+        at, now, last = change.start, change.now, change.end
+        while number < len(cuts) and cuts[number][0] < last:
+            start, end, cut = cuts[number]
+            start, end = max(at, start), min(last, end)
             if at < start:
-                now = self._edit(at, start, now)
-            text = self._original[start:end]
-            self._removals.append(
-                Removal(start, end, text, decision.rule, decision.category, decision.evidence)
-            )
+                self._edit(at, start, now)
+                now = ""
+            text = original[start:end]
+            self._removals.append(Removal(start, end, text, cut.rule, cut.category, cut.evidence))
             at, number = end, number + 1
-        if at < change.end or now:
-            self._edit(at, change.end, now)
+        if at < last or now:
+            self._edit(at, last, now)
 
-    def _edit(self, start: int, end: int, now: str) -> str:
-        """Record an edit; returns what is left to be put there: nothing."""
+    def _edit(self, start: int, end: int, now: str) -> None:
         was = self._original[start:end]
         if was != now:
             self._edits.append(Edit(start, end, was, now))
-        return ""
 
 
 def _line_ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -232,8 +238,7 @@ def to_entry(cleaned: Cleaned, *, source: str = "", index: int = 0, texts: bool 
     `source` and `index` say where the document came from. `texts=False` leaves the removed texts out: then nothing can be restored, and
     the entry says so.
     """
-    removals = [msgspec.to_builtins(removal) for removal in cleaned.removals]
-    edits = [msgspec.to_builtins(edit) for edit in cleaned.edits]
+    removals, edits = msgspec.to_builtins((cleaned.removals, cleaned.edits))
     if not texts:
         for item in removals:
             del item["text"]

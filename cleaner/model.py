@@ -84,8 +84,7 @@ class Scored(Struct, frozen=True):
 
     def reasons(self, index: int, most: int = 3) -> list[str]:
         """Return what spoke loudest against the unit at `index`, in words with log-odds, the strongest first."""
-        moved = self.model.forest.contributions(self.rows[index])
-        loudest = sorted((value, feature) for feature, value in moved.items() if value < 0)[:most]
+        loudest = self.model.forest.against(self.rows[index], most)
         return [f"{_MEANINGS[feature]} ({value:+.1f})" for value, feature in loudest]
 
 

@@ -39,8 +39,7 @@ class PageModel(Struct, frozen=True):
 
     def reasons(self, row: bytes, most: int = 3) -> list[str]:
         """Return what spoke loudest against the block of a row, in words with log-odds, the strongest first."""
-        moved = self.forest.contributions(row)
-        loudest = sorted((value, feature) for feature, value in moved.items() if value < 0)[:most]
+        loudest = self.forest.against(row, most)
         return [f"{say_feature(feature, row[feature])} ({value:+.1f})" for value, feature in loudest]
 
 

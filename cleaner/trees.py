@@ -35,6 +35,9 @@ class Forest(Protocol):
         random forests"); the sums and the trees' means make up the score.
         """
 
+    def against(self, row: bytes, most: int) -> list[tuple[float, int]]:
+        """Return what lowered the score of a row most: at most so many (how much it moved it, feature), the lowest first."""
+
 
 def compile_trees(trees: Sequence[Any], size: int) -> bytes:
     """Return the code of a function that scores rows of `size` numbers, for `scorer`. Raises ValueError for a tree of another form."""
@@ -70,6 +73,10 @@ class _Plain:
                 after = branch if isinstance(branch, int | float) else branch[-1]
                 moved[feature] = moved.get(feature, 0.0) + (after - value)
         return moved
+
+    def against(self, row: bytes, most: int) -> list[tuple[float, int]]:
+        moved = self.contributions(row).items()
+        return sorted((value, feature) for feature, value in moved if value < 0)[:most]
 
 
 def _written(tree: Any, size: int, depth: int) -> str:

@@ -234,6 +234,7 @@ def test_the_shipped_trees_score_alike(numbers: list[int]) -> None:
         assert model.forest.score(row) == plain.score(row) == _walked(trees, row)
         moved = {feature: by for feature, by in plain.contributions(row).items() if by}
         assert model.forest.contributions(row) == moved
+        assert model.forest.against(row, 4) == plain.against(row, 4)
 
 
 @cache
