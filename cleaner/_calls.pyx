@@ -35,15 +35,7 @@ cdef class Finder:
     """
 
     cdef list tickets, always, digits, signs, arrays
-    cdef unsigned int *pool
-    cdef unsigned int *seen
-    cdef unsigned int *key
-    cdef int *start
-    cdef int *next
-    cdef int *first_call
-    cdef int *next_call
-    cdef int *call
-    cdef long long *most
+    cdef tuple first_classes
     cdef str decoration
     cdef object forms_of
     cdef unsigned int stamp
@@ -51,70 +43,88 @@ cdef class Finder:
     cdef unsigned char *borders
     cdef Py_ssize_t room, whole
     cdef long long length
-    cdef unsigned char hot[2][HOT]
-    cdef unsigned char gate[2][CHAINS]
-    cdef unsigned char heads[2][CHAINS]
-    cdef int chains[HEADS][CHAINS]
+    cdef long long *most
+    cdef unsigned int *seen
+    cdef int *first_call
+    cdef int *next_call
+    cdef int *call
+    cdef unsigned int *pool
+    cdef int *start
+    cdef int *next
+    cdef unsigned int *key
+    cdef unsigned char *hot
+    cdef unsigned char *gate
+    cdef unsigned char *heads
+    cdef int *chains
 
-    def __init__(self, clauses, first_classes, decoration, forms_of):
-        """`clauses`: (ticket, most characters, literals), by ascending tickets; `first_classes`: the marks of `DIGIT_FIRST` and `SIGN_FIRST`.
+    def __init__(self, tuple first_classes, decoration, forms_of):
+        """`first_classes` are the marks of `DIGIT_FIRST` and `SIGN_FIRST`; next comes `learn`, or `recall`.
 
         `forms_of(view, folded)` returns all texts to look through for a unit whose length folding changed.
         """
+        self.stamp, self.room = 0, 0
+        self.first_classes, self.decoration, self.forms_of = first_classes, decoration, forms_of
+
+    def __dealloc__(self):
+        PyMem_Free(self.text)
+        PyMem_Free(self.borders)
+
+    def state(self):
+        """Return what was learnt, as values that `marshal` knows."""
+        arrays = [(values.typecode, values.tobytes()) for values in self.arrays]
+        return self.tickets, self.always, self.digits, self.signs, arrays
+
+    def recall(self, state):
+        """Know what `state` returned right after `learn`."""
+        self.tickets, self.always, self.digits, self.signs, arrays = state
+        self._point([array.array(typecode, content) for typecode, content in arrays])
+
+    def learn(self, clauses):
+        """Learn the literals of `clauses`: (ticket, most characters, literals), by ascending tickets."""
         cdef int place, number, at = 0
         cdef bint left, right
         cdef str word
         clauses = list(clauses)
         total = sum([len(words) for _, _, words in clauses]) + 1
-        self.decoration, self.stamp, self.room, self.arrays = decoration, 0, 0, []
-        self.forms_of = forms_of
         self.tickets, self.always, self.digits, self.signs = [ticket for ticket, _, _ in clauses], [], [], []
-        self.most = <long long *>self._kept(array.array("q", [most for _, most, _ in clauses] or [0]))
-        self.seen = <unsigned int *>self._ints([0] * (len(clauses) + 1))
-        self.first_call, self.next_call, self.call = self._ints([-1] * total), self._ints([0] * total), self._ints([0] * total)
         numbers, inside = {}, bytearray(total)
+        cdef array.array first_call = _numbers([-1]) * total, next_call = _numbers([0]) * total, call = _numbers([0]) * total
         for place, (_, _, words) in enumerate(clauses):
             if not words:
                 self.always.append(place)
             for word in words:
-                if word in first_classes:
-                    (self.digits if word == first_classes[0] else self.signs).append(place)
+                if word in self.first_classes:
+                    (self.digits if word == self.first_classes[0] else self.signs).append(place)
                     continue
                 left, right = word[0] == EDGE, word[len(word) - 1] == EDGE
                 if left or right:
                     word = word[left : len(word) - right]
                 number = numbers.setdefault(word, len(numbers))
                 inside[number] |= not left
-                self.call[at] = place << 2 | left << 1 | right
-                self.next_call[at] = self.first_call[number]
-                self.first_call[number] = at
+                call.data.as_ints[at] = place << 2 | left << 1 | right
+                next_call.data.as_ints[at] = first_call.data.as_ints[number]
+                first_call.data.as_ints[number] = at
                 at += 1
+        most = array.array("q", [most for _, most, _ in clauses] or [0])
+        seen = array.array("I", [0]) * (len(clauses) + 1)
+        self._point([most, seen, first_call, next_call, call, *_tables(list(numbers))])
         self._chain(list(numbers), inside)
 
-    def __dealloc__(self):
-        PyMem_Free(self.text)
-        PyMem_Free(self.borders)
+    cdef _point(self, list arrays):
+        """Keep the arrays, and know where they lie."""
+        self.arrays = arrays
+        self.most, self.seen = <long long *>_data(arrays[0]), <unsigned int *>_data(arrays[1])
+        self.first_call, self.next_call, self.call = <int *>_data(arrays[2]), <int *>_data(arrays[3]), <int *>_data(arrays[4])
+        self.pool, self.start = <unsigned int *>_data(arrays[5]), <int *>_data(arrays[6])
+        self.next, self.key = <int *>_data(arrays[7]), <unsigned int *>_data(arrays[8])
+        self.hot, self.gate = <unsigned char *>_data(arrays[9]), <unsigned char *>_data(arrays[10])
+        self.heads, self.chains = <unsigned char *>_data(arrays[11]), <int *>_data(arrays[12])
 
-    cdef void *_kept(self, array.array values):
-        self.arrays.append(values)
-        return values.data.as_voidptr
-
-    cdef int *_ints(self, list values):
-        return <int *>self._kept(array.array("i", values))
-
-    cdef _chain(self, words, inside):
+    cdef _chain(self, list words, inside):
+        """Put each word into the chain of its first characters."""
         cdef int number = 0, head, place, table
         cdef unsigned int seed
         cdef str word
-        letters = "".join(words).encode("utf-32-" + byteorder[0] + "e", "surrogatepass")
-        self.pool = <unsigned int *>self._kept(array.array("I", letters))
-        self.start = self._ints([0, *accumulate(map(len, words))])
-        self.next = self._ints([0] * (len(words) + 1))
-        self.key = <unsigned int *>self._ints([0] * (len(words) + 1))
-        memset(self.hot, 0, sizeof(self.hot))
-        memset(self.heads, 0, sizeof(self.heads))
-        memset(self.gate, 0, sizeof(self.gate))
-        memset(self.chains, 0xFF, sizeof(self.chains))
         for number, word in enumerate(words):
             head = min(<int>len(word), HEADS)
             seed = WITHIN
@@ -122,13 +132,13 @@ cdef class Finder:
                 seed = _mixed(seed, word[place])
                 if place == 2:
                     for table in range(2 if inside[number] else 1):
-                        self.gate[table][_finished(seed) >> 20] |= 1 << (_finished(seed) >> 17 & 7)
+                        self.gate[table * CHAINS + (_finished(seed) >> 20)] |= 1 << (_finished(seed) >> 17 & 7)
             seed = _finished(seed)
             for table in range(2 if inside[number] else 1):
-                self.hot[table][seed >> 19] |= 1 << (seed >> 16 & 7)
-                self.heads[table][ord(word[0]) & (CHAINS - 1)] |= 1 << (head - 1)
-            self.next[number] = self.chains[head - 1][seed >> 20]
-            self.chains[head - 1][seed >> 20] = number
+                self.hot[table * HOT + (seed >> 19)] |= 1 << (seed >> 16 & 7)
+                self.heads[table * CHAINS + (ord(word[0]) & (CHAINS - 1))] |= 1 << (head - 1)
+            self.next[number] = self.chains[(head - 1) * CHAINS + (seed >> 20)]
+            self.chains[(head - 1) * CHAINS + (seed >> 20)] = number
             self.key[number] = seed
 
     cpdef list called(self, str view, str folded, bint fenced):
@@ -203,17 +213,17 @@ cdef class Finder:
         cdef unsigned int seed, place
         for at in range(begin, end):
             table = edges and at > 0 and not self.borders[at - 1]
-            heads = self.heads[table][<unsigned int>self.text[at] & (CHAINS - 1)]
+            heads = self.heads[table * CHAINS + (<unsigned int>self.text[at] & (CHAINS - 1))]
             seed = WITHIN
             for head in range(min(HEADS, self.whole - at)):
                 seed = _mixed(seed, self.text[at + head])
                 place = _finished(seed)
-                if head == 2 and not self.gate[table][place >> 20] >> (place >> 17 & 7) & 1:
+                if head == 2 and not self.gate[table * CHAINS + (place >> 20)] >> (place >> 17 & 7) & 1:
                     break
                 if not heads >> head & 1:
                     continue
-                if self.hot[table][place >> 19] >> (place >> 16 & 7) & 1:
-                    word = self.chains[head][place >> 20]
+                if self.hot[table * HOT + (place >> 19)] >> (place >> 16 & 7) & 1:
+                    word = self.chains[head * CHAINS + (place >> 20)]
                     while word >= 0:
                         if self.key[word] == place and self._stands(word, at):
                             self._found(word, at, edges, out)
@@ -241,6 +251,24 @@ cdef class Finder:
             sense = self.next_call[sense]
 
 
+cdef array.array _numbers(list values):
+    return array.array("i", values)
+
+
+cdef list _tables(list words):
+    """Return the letters of the words, where each begins, and empty tables: the next word of a chain, keys, `hot`, `gate`, `heads`, chains."""
+    letters = "".join(words).encode("utf-32-" + byteorder[0] + "e", "surrogatepass")
+    empty = bytes(4 * len(words) + 4)
+    return [
+        array.array("I", letters), _numbers([0, *accumulate(map(len, words))]), array.array("i", empty), array.array("I", empty),
+        *[array.array("B", bytes(2 * size)) for size in (HOT, CHAINS, CHAINS)], _numbers([-1]) * (HEADS * CHAINS),
+    ]
+
+
+cdef void *_data(array.array values) noexcept:
+    return values.data.as_voidptr
+
+
 cdef Py_ssize_t _signs(str text):
     """Return the place of the first letter or digit of a text, or its length."""
     cdef Py_ssize_t at = 0
@@ -261,7 +289,8 @@ cdef inline bint _goes_on(Py_UCS4 char) noexcept:
 cdef class Sieve:
     """Leaves of a unit's tickets those whose rule lets a unit be so long, whose clue holds, and whose pattern, where a clause is nothing else, is found."""
 
-    cdef dict fences, searches, clues
+    cdef list fences
+    cdef dict searches, clues
     cdef set spans
     cdef object clauses, around, count_words
     cdef long long any_length
@@ -269,13 +298,13 @@ cdef class Sieve:
     cdef Py_ssize_t trusted
     cdef unsigned char bits[TABLE]
 
-    def __init__(self, rules, clauses, around, count_words):
-        """`clauses.search(ticket)` returns the search of a clause that is one trusted pattern, or None, `clauses.clue(ticket)` its clue.
+    def __init__(self, list fences, spans, clauses, around, count_words):
+        """`fences` and `spans` are the fences of the rules by their numbers, and the numbers of those that cut within units.
 
-        `around` are the numbers of rules that look around.
+        `clauses.search(ticket)` returns the search of a clause that is one trusted pattern, or None, `clauses.clue(ticket)` its clue. `around`
+        are the numbers of rules that look around.
         """
-        self.fences = {rule.number: rule.fences for rule in rules}
-        self.spans = {rule.number for rule in rules if rule.cuts_within}
+        self.fences, self.spans = fences, set(spans)
         self.searches, self.clues = {}, {}
         self.clauses, self.around, self.count_words = clauses, around, count_words
         self.any_length, self.clause_bits, self.trusted = clauses.any_length, clauses.clause_bits, clauses.trusted

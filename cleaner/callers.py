@@ -14,10 +14,11 @@ from typing import Any
 from cleaner.borders import goes_on
 from cleaner.folding import DECORATION, core, fold
 from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
-from cleaner.matchers import TRUSTED_LENGTH
+from cleaner.matchers import CALLS, TRUSTED_LENGTH
 from cleaner.native import compiled
 from cleaner.needles import Needles
 from cleaner.plan import ANY_LENGTH, Plan
+from cleaner.rulecache import recall_values, remember_values
 from cleaner.shape import count_words
 from cleaner.units import Search, Unit
 
@@ -28,6 +29,9 @@ _Calls = tuple[tuple[int, int], ...]
 """Tickets, each with the most characters that its rule lets a unit have."""
 
 
+_Facts = tuple[list[tuple[int, int, int]], list[int], list[int], dict[int, bytes]]
+"""The fences of each rule; the numbers of those that cut within units, and that look around; the clue of each ticket."""
+
 Tried = tuple[int, Any]
 """A ticket, and what the search of its clause found, where the clause is one pattern and was searched for already."""
 
@@ -37,8 +41,9 @@ class _Clauses:
 
     any_length, clause_bits, trusted = ANY_LENGTH, CLAUSE_BITS, TRUSTED_LENGTH
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, clues: dict[int, bytes]) -> None:
         self._rules = plan.rules
+        self.clue = clues.__getitem__
 
     def search(self, ticket: int) -> Search | None:
         """Return the search of a clause that is one trusted pattern, or None."""
@@ -46,23 +51,25 @@ class _Clauses:
         found = rule.clauses[ticket & (1 << CLAUSE_BITS) - 1].search
         return found() if found else None
 
-    def clue(self, ticket: int) -> bytes:
-        """Return the clue of a clause."""
-        return self._rules[ticket >> CLAUSE_BITS].calls[ticket & (1 << CLAUSE_BITS) - 1].clue
-
 
 class Callers:
-    """The literals of a plan, ready to be looked for."""
+    """The literals of a plan, ready to be looked for.
+
+    For compiled code what is known of a plan is kept from run to run, so that a start need not read rules that no line calls.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._around = frozenset(rule.number for rule in plan.rules if rule.looks_around)
-        calls = compiled("_calls")
         self._finder = self._sieve = None
+        calls = compiled("_calls")
         if calls is not None:
-            first = DIGIT_FIRST, SIGN_FIRST
-            self._finder = calls.Finder(_clauses(plan), first, DECORATION, _all_forms)
-            self._sieve = calls.Sieve(plan.rules, _Clauses(plan), self._around, count_words)
+            self._finder = calls.Finder((DIGIT_FIRST, SIGN_FIRST), DECORATION, _all_forms)
+            fences, spans, around, clues = _learn(plan, self._finder)
+            self._sieve = calls.Sieve(fences, spans, _Clauses(plan, clues), frozenset(around), count_words)
+
+    @cached_property
+    def _around(self) -> frozenset[int]:
+        return frozenset(rule.number for rule in self._plan.rules if rule.looks_around)
 
     @cached_property
     def _owners(self) -> dict[str, _Calls]:
@@ -138,6 +145,37 @@ class Callers:
             for ticket, most in owners[word]:
                 if lengths[here] <= most:
                     called[here].add(ticket)
+
+
+def _learn(plan: Plan, finder: Any) -> _Facts:
+    """Make a finder know the literals of a plan, and return what the sieve must know."""
+    name = f"{plan.digest}.plan"
+    known = recall_values(name) if plan.digest else None
+    if known is not None:
+        facts, state = known
+        finder.recall(state)
+        return facts  # type: ignore[no-any-return]
+    facts = _facts_of(plan)
+    finder.learn(_clauses(plan))
+    if plan.digest:
+        remember_values(name, (facts, finder.state()))
+    CALLS.save()
+    return facts
+
+
+def _facts_of(plan: Plan) -> _Facts:
+    clues = {
+        rule.number << CLAUSE_BITS | clause: clue
+        for rule in plan.rules
+        for clause, (_, clue) in enumerate(rule.calls)
+    }
+    spans = [rule.number for rule in plan.rules if rule.cuts_within]
+    return (
+        [rule.fences for rule in plan.rules],
+        spans,
+        [rule.number for rule in plan.rules if rule.looks_around],
+        clues,
+    )
 
 
 def _clauses(plan: Plan) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -6,16 +6,18 @@ Owns the gates that need no text: status, language, site, switches. Must not kno
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fnmatch import fnmatchcase
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
 from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, doors_of
-from cleaner.matchers import CALLS, CompiledClause, Context, calls_of, compile_clause
+from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
 from cleaner.native import compiled
+from cleaner.patterncache import name_of
 from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
 from cleaner.values import Confidence, Profile
@@ -51,12 +53,21 @@ class CompiledWindow(Struct, frozen=True):
 
 
 class CompiledRule(Struct, frozen=True, dict=True):
-    """A rule ready to run; each part is compiled when it is first needed. `number` is its place in the plan."""
+    """A rule ready to run; each part is read and compiled when it is first needed. `number` is its place in the plan."""
 
     number: int
     id: str
-    category: str
-    source: LoadedRule
+    read: Callable[[], LoadedRule]
+
+    @cached_property
+    def source(self) -> LoadedRule:
+        """What was loaded."""
+        return self.read()
+
+    @property
+    def category(self) -> str:
+        """What it removes."""
+        return self.source.category
 
     @cached_property
     def clauses(self) -> tuple[CompiledClause, ...]:
@@ -141,11 +152,12 @@ def _look_around(clauses: list[Clause]) -> bool:
 
 
 class Plan(Struct, frozen=True, dict=True):
-    """The compiled rules of one kind of document."""
+    """The compiled rules of one kind of document. `digest` names them for what is kept from run to run; empty if nothing is."""
 
     rules: tuple[CompiledRule, ...]
     allow: tuple[tuple[tuple[str, ...], tuple[CompiledClause, ...], str], ...]
     models: Models | None = None
+    digest: str = ""
     memo: dict[str, Any] = {}
 
     @cached_property
@@ -242,11 +254,10 @@ def _names_host(rulebook: Rulebook, host: str) -> bool:
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
     admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
-    rules = tuple(compile_rule(rulebook.rules[id], number) for number, id in enumerate(admitted))
-    for rule in rules:
-        rule.calls  # noqa: B018  # worked out here, and kept for runs to come
-    CALLS.save()
-    return Plan(rules=rules, allow=tuple(_veto(allow) for allow in rulebook.allow), models=_models(rulebook))
+    read = rulebook.rules.__getitem__
+    rules = tuple(CompiledRule(number, id, partial(read, id)) for number, id in enumerate(admitted))
+    vetoes = tuple(_veto(allow) for allow in rulebook.allow)
+    return Plan(rules, vetoes, _models(rulebook), name_of((rulebook.digest, admitted), "plan").hex())
 
 
 _MODELS: dict[str, Models] = {}
@@ -268,7 +279,7 @@ _MOST_MODELS = 8
 
 def compile_rule(loaded: LoadedRule, number: int = 0) -> CompiledRule:
     """Return a rule ready to run."""
-    return CompiledRule(number, loaded.id, loaded.category, loaded)
+    return CompiledRule(number, loaded.id, lambda: loaded)
 
 
 def _veto(allow: Allow) -> tuple[tuple[str, ...], tuple[CompiledClause, ...], str]:

@@ -23,9 +23,10 @@ import cleaner
 from cleaner.book import Allow, Rulebook, Shelf, Shelved, shelve
 from cleaner.values import Profile
 
-FORMAT = 17
+FORMAT = 18
 """Raised when the stored form changes."""
-_MOST_FILES = 8
+_MOST_FILES = {".rules": 8, ".plan": 24}
+"""Files of each kind that are kept; a plan of a language takes about a megabyte."""
 _CHECK = 4
 """Bytes of the checksum in front of a stored file."""
 
@@ -105,7 +106,7 @@ def remember(name: str, rulebook: Rulebook) -> None:
         memoryview(marshal.dumps(rulebook.model)),
     )
     write_checked(f"{name}.rules", msgspec.msgpack.encode(stored))
-    _forget_oldest()
+    _forget_oldest(".rules")
 
 
 def read_checked(name: str) -> memoryview | None:
@@ -138,13 +139,25 @@ def write_checked(name: str, content: bytes) -> None:
         return
 
 
-def _forget_oldest() -> None:
+def recall_values(name: str) -> Any:
+    """Return what `remember_values` put under a name, or None."""
+    content = read_checked(name)
+    return None if content is None else marshal.loads(content)  # of our own writing: see the checksum
+
+
+def remember_values(name: str, values: Any) -> None:
+    """Keep values that `marshal` knows in a file of their own."""
+    write_checked(name, marshal.dumps(values))
+    _forget_oldest(name[name.rindex(".") :])
+
+
+def _forget_oldest(kind: str) -> None:
     folder = cache_folder()
     if folder is None:
         return
     try:
-        stored = sorted(folder.glob("*.rules"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in stored[_MOST_FILES:]:
+        stored = sorted(folder.glob(f"*{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in stored[_MOST_FILES[kind] :]:
             path.unlink(missing_ok=True)
     except OSError:
         return

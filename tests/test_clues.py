@@ -30,11 +30,11 @@ def _holds(clue: bytes, view: str) -> bool:
     calls = compiled("_calls")
     if calls is None:
         pytest.skip("the compiled rooms were not built, or are switched off")
-    rule = SimpleNamespace(number=0, fences=(1 << 60, 0, 1 << 60), cuts_within=False)
+    fences = (1 << 60, 0, 1 << 60)
     asked = SimpleNamespace(
         search=lambda _: None, clue=lambda _: clue, any_length=1 << 60, clause_bits=12, trusted=2000
     )
-    return bool(calls.Sieve([rule], asked, frozenset(), len).sift(view, fold(view), [0]))
+    return bool(calls.Sieve([fences], [], asked, frozenset(), len).sift(view, fold(view), [0]))
 
 
 def _marked(folded: str, start: int, end: int) -> str:

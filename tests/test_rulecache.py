@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.callers import Callers
 from cleaner.errors import RulebookError
 from cleaner.features import FEATURES
+from cleaner.folding import fold
 from cleaner.model import READ, load_models, pack_models
-from cleaner.plan import Key, build_plan
+from cleaner.native import compiled
+from cleaner.plan import Key, Plan, build_plan
 from cleaner.rulebook import load_rules, shipped_folder
 from cleaner.rulecache import read_checked, recall, remember, write_checked
 
+NATIVE = pytest.mark.skipif(
+    compiled("_calls") is None,
+    reason="plans are kept for compiled code, which was not built or is switched off",
+)
 ENGLISH = Key("en", frozenset({"latin"}), None)
 
 
@@ -66,11 +73,41 @@ def test_a_plan_of_stored_rules_is_that_of_the_rules_themselves() -> None:
     assert [rule.id for rule in ours.rules] == [rule.id for rule in theirs.rules]
 
 
-def test_a_plan_reads_only_the_rules_that_it_admits() -> None:
+def _plan_of_a_new_start() -> tuple[Plan, dict[str, object]]:
+    """Return the plan of Finnish pages, and the rules that were read, as the next process would find them."""
     load_rules()
     book = load_rules()
-    build_plan(book, Key("fi", frozenset({"latin"}), None), book.profile("default"))
-    assert 0 < len(book.rules._read) < len(book.rules) / 2  # type: ignore[attr-defined]
+    plan = build_plan(book, Key("fi", frozenset({"latin"}), None), book.profile("default"))
+    return plan, book.rules._read  # type: ignore[attr-defined]
+
+
+@NATIVE
+def test_a_plan_reads_the_rules_that_it_admits_once_and_at_the_next_start_none() -> None:
+    plan, read = _plan_of_a_new_start()
+    assert not read
+    first = Callers(plan)
+    assert set(read) == {rule.id for rule in plan.rules}
+    assert len(read) < len(load_rules().rules) / 2
+    again, read = _plan_of_a_new_start()
+    second = Callers(again)
+    assert not read
+    lines = ["Tilaa uutiskirje", "Lue myös: Joki tulvii", "Joki nousi yöllä metrin.", "12.3.2024"]
+    folds = list(map(fold, lines))
+    assert second.tickets(lines, folds) == first.tickets(lines, folds)
+    assert any(first.tickets(lines, folds))
+
+
+@NATIVE
+def test_a_damaged_plan_is_made_anew(tmp_path: Path) -> None:
+    plan, _ = _plan_of_a_new_start()
+    Callers(plan)
+    (path,) = (tmp_path / "cache").glob("*.plan")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    again, read = _plan_of_a_new_start()
+    Callers(again)
+    assert read
+    assert path.read_bytes() == whole
 
 
 def test_a_rulebook_from_the_cache_goes_to_other_processes() -> None:
