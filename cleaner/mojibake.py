@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from cleaner.edits import compose
 from cleaner.invisible import is_mark
@@ -34,7 +33,10 @@ _SEQUENCE = rf"""{_LEADS}(?=
     | (?<=[βā])€ | (?<=в)Ђ                                  # punctuation read as cp1253, cp1257, cp1251
     | (?<=[РСГВ])[{_TRAIL_1251}][РСГВ]                      # Cyrillic
     | (?<=[ΒΓΞΟ])[{_TRAIL_1253}][ΒΓΞΟ]                      # Greek
-    | (?<=[ÂÃ])"""  # the second byte was a no-break space, perhaps a blank by now
+    | (?<=[ÂÃ]))"""  # the second byte was a no-break space, perhaps a blank by now: see `_damages`
+_SUSPECT = Lazily(_SEQUENCE, re.VERBOSE)
+_OPEN = "ÂÃ"
+_SECOND = Lazily(rf"[{_TRAIL}]|{_BLANK}")
 _FIRST = Lazily(_LEADS)
 _FEW = 4
 """Up to so many different characters are looked for one by one: faster than one search for a class."""
@@ -51,20 +53,21 @@ def is_suspicious(text: str, strange: str) -> bool:
     """
     if _FIRST.search(strange) is None:
         return False
-    leads = set(_suspect().findall(strange))
+    leads = set(_SUSPECT.findall(strange))
     if len(leads) > _FEW:
-        return bool(_damage().search(text))
-    return any(_damage().match(text, at) for lead in leads for at in _places(text, lead))
+        return _is_damaged(text)
+    return any(_damages(_SUSPECT.match(text, at)) for lead in leads for at in _places(text, lead))
 
 
-@cache
-def _damage() -> re.Pattern[str]:
-    return re.compile(_SEQUENCE + rf"{_BLANK})", re.VERBOSE)
+def _is_damaged(text: str) -> bool:
+    return any(map(_damages, _SUSPECT.finditer(text)))
 
 
-@cache
-def _suspect() -> re.Pattern[str]:
-    return re.compile(_SEQUENCE + ")", re.VERBOSE)
+def _damages(found: re.Match[str] | None) -> bool:
+    """Tell whether what looks like damage is some where its next character is known as well."""
+    return found is not None and (
+        found[0] not in _OPEN or _SECOND.match(found.string, found.end()) is not None
+    )
 
 
 def _places(text: str, char: str) -> Iterator[int]:
@@ -84,7 +87,7 @@ def find_mojibake(text: str, strange: str) -> list[Edit]:
         return []
     edits: list[Edit] = []
     for line in _LINE.finditer(text):
-        if _damage().search(line[0]):
+        if _is_damaged(line[0]):
             edits += _repair(line[0], line.start())
     return edits
 
