@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Annotated, Any, NamedTuple
 
@@ -73,11 +74,12 @@ class LoadedRule(Struct, frozen=True):
 class Shelved(Struct, frozen=True, array_like=True):
     """Rules in their stored form: each rule and each list for itself, so that the few that a document needs can be read alone.
 
-    `rules` holds (lists by the place at which they stand, rule without lists), one behind the other as MessagePack, in the order of `doors`;
-    `ends` says where each ends. `lists` are the lists that rules name, each once.
+    `rules` holds (lists by the place at which they stand, rule without lists), one behind the other as MessagePack, in the order of `ids`;
+    `ends` says where each ends. `doors` are all doors as MessagePack. `lists` are the lists that rules name, each once.
     """
 
-    doors: tuple[Door, ...]
+    ids: tuple[str, ...]
+    doors: memoryview
     ends: tuple[int, ...]
     rules: memoryview
     lists: tuple[memoryview, ...]
@@ -95,8 +97,13 @@ def shelve(rules: Iterable[LoadedRule]) -> Shelved:
         }
         doors.append(loaded.door)
         stored.append(encoder.encode((lists, msgspec.structs.replace(loaded, lists={}))))
-    ends = tuple(accumulate(map(len, stored)))
-    return Shelved(tuple(doors), ends, memoryview(b"".join(stored)), tuple(map(memoryview, places)))
+    return Shelved(
+        tuple(door.id for door in doors),
+        memoryview(encoder.encode(doors)),
+        tuple(accumulate(map(len, stored))),
+        memoryview(b"".join(stored)),
+        tuple(map(memoryview, places)),
+    )
 
 
 class Shelf(Mapping[str, LoadedRule]):
@@ -106,11 +113,15 @@ class Shelf(Mapping[str, LoadedRule]):
     """
 
     def __init__(self, shelved: Shelved) -> None:
-        self.doors = shelved.doors
         self._shelved = shelved
-        self._places = dict(zip((door.id for door in self.doors), pairwise((0, *shelved.ends)), strict=True))
+        self._places = dict(zip(shelved.ids, pairwise((0, *shelved.ends)), strict=True))
         self._read: dict[str, LoadedRule] = {}
         self._lists: dict[int, list[str]] = {}
+
+    @cached_property
+    def doors(self) -> tuple[Door, ...]:
+        """The doors of all rules."""
+        return msgspec.msgpack.decode(self._shelved.doors, type=tuple[Door, ...])
 
     def __getitem__(self, id: str) -> LoadedRule:
         if id not in self._read:
@@ -130,7 +141,8 @@ class Shelf(Mapping[str, LoadedRule]):
     def __reduce__(self) -> tuple[type[Shelf], tuple[Any, ...]]:
         shelved = self._shelved
         lists = tuple(map(bytes, shelved.lists))
-        return Shelf, (msgspec.structs.replace(shelved, rules=bytes(shelved.rules), lists=lists),)
+        rules, doors = bytes(shelved.rules), bytes(shelved.doors)
+        return Shelf, (msgspec.structs.replace(shelved, rules=rules, doors=doors, lists=lists),)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

@@ -17,8 +17,7 @@ from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
 from cleaner.matchers import CALLS, TRUSTED_LENGTH
 from cleaner.native import compiled
 from cleaner.needles import Needles
-from cleaner.plan import ANY_LENGTH, Plan
-from cleaner.rulecache import recall_values, remember_values
+from cleaner.plan import ANY_LENGTH, KNOWN, Plan, keep_plan
 from cleaner.shape import count_words
 from cleaner.units import Search, Unit
 
@@ -149,16 +148,14 @@ class Callers:
 
 def _learn(plan: Plan, finder: Any) -> _Facts:
     """Make a finder know the literals of a plan, and return what the sieve must know."""
-    name = f"{plan.digest}.plan"
-    known = recall_values(name) if plan.digest else None
+    known = plan.memo.pop(KNOWN, None)
     if known is not None:
         facts, state = known
         finder.recall(state)
         return facts  # type: ignore[no-any-return]
     facts = _facts_of(plan)
     finder.learn(_clauses(plan))
-    if plan.digest:
-        remember_values(name, (facts, finder.state()))
+    keep_plan(plan, (facts, finder.state()))
     CALLS.save()
     return facts
 

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from functools import cache, cached_property, partial
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, doors_of
@@ -20,8 +21,10 @@ from cleaner.native import compiled
 from cleaner.patterncache import name_of
 from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
+from cleaner.rulecache import recall_values, remember_values
 from cleaner.values import Confidence, Profile
 
+KNOWN = "known"
 _LINES_OF_A_WINDOW = 500
 """Lines that a window remembers (twice, see `Recent`): there are dozens of windows."""
 SCRIPTS = {
@@ -152,12 +155,16 @@ def _look_around(clauses: list[Clause]) -> bool:
 
 
 class Plan(Struct, frozen=True, dict=True):
-    """The compiled rules of one kind of document. `digest` names them for what is kept from run to run; empty if nothing is."""
+    """The compiled rules of one kind of document.
+
+    `file` names what is kept of them from run to run, empty if nothing is. `memo` is for those who work with a plan; `KNOWN` in it is what
+    was kept.
+    """
 
     rules: tuple[CompiledRule, ...]
     allow: tuple[tuple[tuple[str, ...], tuple[CompiledClause, ...], str], ...]
     models: Models | None = None
-    digest: str = ""
+    file: str = ""
     memo: dict[str, Any] = {}
 
     @cached_property
@@ -253,11 +260,21 @@ def _names_host(rulebook: Rulebook, host: str) -> bool:
 
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
-    admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
+    named = (rulebook.digest, key.language, sorted(key.scripts), key.host, msgspec.json.encode(profile))
+    file = f"{name_of(named, 'plan').hex()}.plan"
+    admitted, known = recall_values(file) or (None, None)
+    if admitted is None:
+        admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
     read = rulebook.rules.__getitem__
     rules = tuple(CompiledRule(number, id, partial(read, id)) for number, id in enumerate(admitted))
     vetoes = tuple(_veto(allow) for allow in rulebook.allow)
-    return Plan(rules, vetoes, _models(rulebook), name_of((rulebook.digest, admitted), "plan").hex())
+    return Plan(rules, vetoes, _models(rulebook), file, {} if known is None else {KNOWN: known})
+
+
+def keep_plan(plan: Plan, known: Any) -> None:
+    """Keep for runs to come which rules a plan has, and what else is known of them: values that `marshal` knows."""
+    if plan.file:
+        remember_values(plan.file, ([rule.id for rule in plan.rules], known))
 
 
 _MODELS: dict[str, Models] = {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -68,7 +67,9 @@ class Upload:
 
     def __init__(self, name: str, make: Callable[[str], Target]) -> None:
         self.name = name
-        self._folder = Path(tempfile.mkdtemp(prefix="cleaner-"))
+        from tempfile import mkdtemp  # seldom needed, and slow to import
+
+        self._folder = Path(mkdtemp(prefix="cleaner-"))
         self._local = self._folder / name.rstrip("/").rpartition("/")[2]
         self._target = make(str(self._local))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from tempfile import TemporaryFile
 from typing import IO, Any
 
 from msgspec import Struct
@@ -131,6 +130,8 @@ def gaps_before(stream: io.BufferedReader) -> Iterator[GapError]:
 
 def oversize(place: tuple[str, int], limit: int, pieces: Iterator[bytes]) -> OversizeError:
     """Put a document that is too large, in pieces, into a file of its own; `place` is its source and number."""
+    from tempfile import TemporaryFile  # seldom needed, and slow to import
+
     name, number = place
     body: IO[bytes] = TemporaryFile()  # noqa: SIM115 - whoever gets the error reads and closes it
     size = sum(map(body.write, pieces))
