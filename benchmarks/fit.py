@@ -28,10 +28,11 @@ from cleaner.language import guess_language
 from cleaner.loading import Loader
 from cleaner.look import look_at
 from cleaner.model import READ, gate_facts
-from cleaner.plan import Key, plan_for, scripts_of
+from cleaner.plan import Key, plan_for
 from cleaner.rulebook import prepared, shipped_folder
 from cleaner.scan import resolve, scan
 from cleaner.scene import scene_of
+from cleaner.scripts import scripts_of
 from cleaner.topic import topics_of
 from cleaner.values import Profile
 from cleaner.votes import hear, loudest_votes

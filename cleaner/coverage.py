@@ -16,11 +16,12 @@ from cleaner.document import read
 from cleaner.extent import BLOCK_LINES
 from cleaner.matchers import CompiledClause, Context, compile_clause
 from cleaner.pipeline import host_of
-from cleaner.plan import CompiledRule, CompiledWindow, Key, Plan, build_plan, compile_rule, scripts_of
+from cleaner.plan import CompiledRule, CompiledWindow, Key, Plan, build_plan, compile_rule
 from cleaner.rule import Clause
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
 from cleaner.scan import candidates, over_limits
+from cleaner.scripts import scripts_of
 from cleaner.units import Unit
 from cleaner.values import Profile
 

@@ -15,8 +15,9 @@ from cleaner.extent import extent_of, lonely, out_of_place
 from cleaner.judge import Verdict, judge
 from cleaner.ledger import Cleaned
 from cleaner.pipeline import host_of
-from cleaner.plan import CompiledRule, Key, Plan, admits, build_plan, compile_rule, plan_for, scripts_of
+from cleaner.plan import CompiledRule, Key, Plan, admits, build_plan, compile_rule, plan_for
 from cleaner.scan import candidates, over_limits, resolve, scan
+from cleaner.scripts import scripts_of
 from cleaner.units import SHOWN_WORDS, Unit
 from cleaner.values import Finding, Hints, Profile
 

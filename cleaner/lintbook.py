@@ -19,12 +19,13 @@ from cleaner.lintrule import clauses_of
 from cleaner.origins import Origins
 from cleaner.pipeline import host_of
 from cleaner.places import Places
-from cleaner.plan import Key, Plan, plan_for, scripts_of
+from cleaner.plan import Key, Plan, plan_for
 from cleaner.remark import Remark
 from cleaner.rule import Clause, Rule
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan
+from cleaner.scripts import scripts_of
 from cleaner.values import Finding, Profile
 
 QUOTED = frozenset({"match", "unless", "until", "near", "tests", "languages", "sites", "lists", "refs"})

@@ -13,9 +13,10 @@ from cleaner.judge import Verdict, judge
 from cleaner.language import guess_language
 from cleaner.layout import turns_flat
 from cleaner.ledger import Cleaned, Decision, apply
-from cleaner.plan import Key, Plan, plan_for, scripts_of
+from cleaner.plan import Key, Plan, plan_for
 from cleaner.rulebook import load_rules
 from cleaner.scan import rescan, resolve, scan
+from cleaner.scripts import scripts_of
 from cleaner.shaping import SEEN
 from cleaner.values import Hints, Profile
 

@@ -5,37 +5,27 @@ Owns the gates that need no text: status, language, site, switches. Must not kno
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, doors_of
+from cleaner.book import Allow, Call, Door, LoadedRule, Rulebook, Shelf, doors_of
 from cleaner.matchers import CompiledClause, Context, calls_of, compile_clause
 from cleaner.model import Models, load_models
-from cleaner.native import compiled
 from cleaner.patterncache import name_of
 from cleaner.recent import Recent
 from cleaner.rule import Clause, Window
 from cleaner.rulecache import recall_values, remember_values
+from cleaner.scripts import script_of
 from cleaner.values import Confidence, Profile
 
 KNOWN = "known"
 _LINES_OF_A_WINDOW = 500
 """Lines that a window remembers (twice, see `Recent`): there are dozens of windows."""
-SCRIPTS = {
-    "cyrillic": "ru uk bg sr mk be kk", "arabic": "ar fa ur ps", "han": "zh ja", "kana": "ja", "hangul": "ko",
-    "greek": "el", "hebrew": "he", "thai": "th", "devanagari": "hi mr ne",
-}  # fmt: skip
-"""Languages written in each script; every other language is taken to be written in Latin letters."""
-_RANGES = {
-    "cyrillic": "Ѐ-ӿ", "arabic": "؀-ۿ", "han": "㐀-鿿", "kana": "぀-ヿ", "hangul": "가-힯", "greek": "Ͱ-Ͽ",
-    "hebrew": "֐-׿", "thai": "฀-๿", "devanagari": "ऀ-ॿ",
-}  # fmt: skip
 
 
 class Key(NamedTuple):
@@ -178,34 +168,6 @@ class Plan(Struct, frozen=True, dict=True):
         return owners
 
 
-def scripts_of(text: str) -> frozenset[str]:
-    """Return the scripts that occur in a text, by name; `latin` stands for every script not named in `SCRIPTS`."""
-    if text.isascii() or not _has_beyond_latin(text):
-        return _LATIN
-    found = {name for name, letters in _RANGES.items() if re.search(f"[{letters}]", text)}
-    return frozenset(found | ({"latin"} if re.search("[A-Za-z]", text) else set()))
-
-
-_LATIN = frozenset({"latin"})
-
-
-def _has_beyond_latin(text: str) -> bool:
-    words = compiled("_words")
-    return words.has_beyond_latin(text) if words else _beyond_latin().search(text) is not None
-
-
-@cache
-def _beyond_latin() -> re.Pattern[str]:
-    return re.compile("[Ͱ-῿぀-鿿가-힯]")
-
-
-@cache
-def script_of(language: str) -> frozenset[str]:
-    """Return the scripts in which a language is written."""
-    found = {name for name, languages in SCRIPTS.items() if language in languages.split()}
-    return frozenset(found or {"latin"})
-
-
 def admits(door: Door, key: Key, profile: Profile) -> str | None:
     """Return the name of the gate that keeps a rule from running on such documents, with its reason, or None."""
     if door.disabled or any(fnmatchcase(door.id, pattern) for pattern in profile.disable):
@@ -260,15 +222,20 @@ def _names_host(rulebook: Rulebook, host: str) -> bool:
 
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
     """Compile the rules that documents of this kind admit, in the order of their ids."""
-    named = (rulebook.digest, key.language, sorted(key.scripts), key.host, msgspec.json.encode(profile))
-    file = f"{name_of(named, 'plan').hex()}.plan"
-    admitted, known = recall_values(file) or (None, None)
+    file = _file_of(rulebook, key, profile)
+    admitted, known = (recall_values(file) if file else None) or (None, None)
     if admitted is None:
         admitted = sorted(door.id for door in doors_of(rulebook.rules) if admits(door, key, profile) is None)
     read = rulebook.rules.__getitem__
     rules = tuple(CompiledRule(number, id, partial(read, id)) for number, id in enumerate(admitted))
     vetoes = tuple(_veto(allow) for allow in rulebook.allow)
     return Plan(rules, vetoes, _models(rulebook), file, {} if known is None else {KNOWN: known})
+
+
+def _file_of(rulebook: Rulebook, key: Key, profile: Profile) -> str:
+    """Return the name under which a plan is kept; none for rules that did not come out of the cache, which may be any."""
+    named = rulebook.digest, key.language, sorted(key.scripts), key.host, msgspec.json.encode(profile)
+    return f"{name_of(named, 'plan').hex()}.plan" if isinstance(rulebook.rules, Shelf) else ""
 
 
 def keep_plan(plan: Plan, known: Any) -> None:

@@ -20,10 +20,11 @@ from cleaner.coverage import find_gaps
 from cleaner.document import read
 from cleaner.ledger import Cleaned
 from cleaner.origins import Origins
-from cleaner.plan import Key, plan_for, scripts_of
+from cleaner.plan import Key, plan_for
 from cleaner.rule import Case
 from cleaner.samples import Sample
 from cleaner.scan import scan
+from cleaner.scripts import scripts_of
 
 Word = Literal["NOISY", "MISSED", "WRONG", "FIXED", "UNTRIED"]
 OWN = "own"

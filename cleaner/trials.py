@@ -18,10 +18,11 @@ from cleaner.ledger import Cleaned
 from cleaner.matchers import Context, compile_clause
 from cleaner.pipeline import clean_document, host_of
 from cleaner.places import Places
-from cleaner.plan import Key, plan_for, scripts_of
+from cleaner.plan import Key, plan_for
 from cleaner.rule import Clause
 from cleaner.samples import Sample
 from cleaner.scan import resolve, scan
+from cleaner.scripts import scripts_of
 from cleaner.shape import is_prose
 from cleaner.units import Unit
 from cleaner.values import Hints, Profile

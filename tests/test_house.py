@@ -28,7 +28,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
         "errors values scales stopwords credits folding sentences overlay patterns records remark stated membership packing",
         "borders blocks syntax",
         "needs",
-        "recent edits invisible layout language literals clues rule rulefile encoding remote unpacking wholefile",
+        "recent edits scripts invisible layout language literals clues rule rulefile encoding remote unpacking wholefile",
         "mojibake needles book faults streams",
         "quotes listing rulecache recognise",
         "normalise patterncache routes sources",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from documents import book, rule
 
-from cleaner.plan import Key, admits, build_plan, plan_for, script_of, scripts_of
+from cleaner.plan import Key, admits, build_plan, plan_for
+from cleaner.scripts import script_of, scripts_of
 from cleaner.values import Profile
 
 LATIN = frozenset({"latin"})

@@ -25,10 +25,11 @@ from cleaner.ledger import Cleaned, restore, to_entry
 from cleaner.mojibake import is_suspicious
 from cleaner.normalise import normalise
 from cleaner.pipeline import clean, clean_html, shipped_rules
-from cleaner.plan import SCRIPTS, Key, Plan, build_plan, scripts_of
+from cleaner.plan import Key, Plan, build_plan
 from cleaner.rule import Rule
 from cleaner.rulebook import load_rules
 from cleaner.scan import resolve, scan
+from cleaner.scripts import SCRIPTS, scripts_of
 from cleaner.values import CATEGORIES, Finding, Profile, Quotes
 
 MANY = settings(max_examples=500, deadline=None)

@@ -12,8 +12,9 @@ from documents import PROSE, book, rule
 from cleaner.document import Span, read
 from cleaner.extent import HEAD_LINES, SMALL_DOCUMENT, extent_of
 from cleaner.ledger import apply
-from cleaner.plan import Key, Plan, build_plan, scripts_of
+from cleaner.plan import Key, Plan, build_plan
 from cleaner.scan import Scan, rescan, resolve, scan
+from cleaner.scripts import scripts_of
 from cleaner.values import Finding, Profile
 
 PAGE = "\n".join([*PROSE[:5], "Read on"])
