@@ -121,7 +121,8 @@ def _in_item(char: str, code: Any, value: Any) -> bool:
     if code is codes.LITERAL:
         return char.lower() == chr(value).lower()
     if code is codes.RANGE:
-        return any(value[0] <= ord(form) <= value[1] for form in (char, char.lower(), char.upper()))
+        forms = {char, char.lower(), char.upper()}  # of which ß has one of two letters
+        return any(value[0] <= ord(form) <= value[1] for form in forms if len(form) == 1)
     if code is codes.CATEGORY:
         tests = {
             codes.CATEGORY_WORD: char.isalnum() or char == "_",

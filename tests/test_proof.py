@@ -267,6 +267,8 @@ def test_lint_knows_stable_rules_that_no_page_shows_and_those_that_hit_clean_one
         (r"^(?:\w+,)+$", False),
         (r"^(?:\d+ \w{2,9} )*end", False),
         (r"^\w+(?: \w+){0,5}$", False),
+        (r"^(?:[à-ÿ]+ ?)+$", True),
+        (r"^(?:[à-ÿ]+,)+$", False),
     ],
 )
 def test_a_repeat_in_a_repeat_is_dangerous_unless_something_parts_its_rounds(
