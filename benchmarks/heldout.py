@@ -35,6 +35,7 @@ LISTS = {
     "first": FOLDER,
     "second": FIXTURES / "adversarial-second",
     "third": FIXTURES / "adversarial-third",
+    "fourth": FIXTURES / "adversarial-fourth",
 }
 """The folders of the lists, in the order in which they were written."""
 AFTER = {"head": 1, "middle": 3, "tail": 6}

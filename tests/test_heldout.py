@@ -11,7 +11,7 @@ from benchmarks import heldout
 from benchmarks.heldout import HeldOut, Rates, Trial
 
 LANGUAGES = heldout.languages()
-LATER = [(name, language) for name in ("second", "third") for language in LANGUAGES]
+LATER = [(name, language) for name in ("second", "third", "fourth") for language in LANGUAGES]
 LEAST, MEAN = 0.85, 0.95
 
 
