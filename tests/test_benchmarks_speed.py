@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from documents import ROOT
 
 from benchmarks import courses, dumps, laps, racers, report, speed, speedplot
+from benchmarks.stages import STAGES, sample_stages
+from cleaner.document import read
 
 
 def test_the_corpus_is_the_same_each_time_and_hardly_repeats_a_body() -> None:
@@ -18,12 +23,32 @@ def test_the_corpus_is_the_same_each_time_and_hardly_repeats_a_body() -> None:
     assert len(set(long)) > 0.9 * len(long) > 20
 
 
-@pytest.mark.parametrize("part", ["peers", "rules", "sizes", "adversarial", "html", "jobs"])
+@pytest.mark.parametrize("part", ["peers", "stages", "rules", "sizes", "adversarial", "html", "jobs"])
 def test_a_part_runs_on_a_tiny_corpus(part: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert speed.main(["--quick", "--only", part]) == 0
     printed = capsys.readouterr().out
     assert courses.PARTS[part][0] in printed
     assert "| " in printed
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no clock that strikes")
+def test_a_sample_belongs_to_the_innermost_stage_at_work() -> None:
+    text = "\n".join(["The dam held through the night, and the town slept."] * 40)
+    counts = sample_stages(lambda: [read(f"{text} {number}") for number in range(3000)])
+    assert counts.most_common(1)[0][0] == "reading: line ends, quotes, blanks, folding"
+    assert set(counts) == {"reading: line ends, quotes, blanks, folding"}
+    assert signal.getsignal(signal.SIGPROF) in (signal.SIG_DFL, None)
+
+
+def test_the_stages_are_functions_that_there_are() -> None:
+    defined = {
+        (path.name, node.name)
+        for folder in ("cleaner", "benchmarks")
+        for path in (ROOT / folder).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert {function for functions in STAGES.values() for function in functions} <= defined
 
 
 def test_a_folder_of_texts_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
