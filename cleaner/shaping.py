@@ -31,6 +31,8 @@ MIXED_SHARE = 0.5
 """The same for a run anywhere in a page dump: of a menu nearly all is low, of a list that belongs to the article hardly half."""
 SENTENCE = 1.5
 """Log-odds by which a unit that ends as a sentence or as an item of a list, or a subhead, must be lower in text that was extracted already."""
+LONG_QUOTATION = 30
+"""Words of a quotation that stays in a page dump wherever it stands; shorter ones may be headlines of teasers."""
 MOST_LEFTOVERS = 0.3
 """Share of the words of extracted text that may go without a rule's word."""
 VOTE = list(FEATURES).index("vote")
@@ -104,7 +106,10 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
     spared.update(index for index in low if is_quotation(document.views[index]))
     if scored.model.name == "dump":
         first, last = main_stretch(scored.scene.prose, DUMP_COST)
-        return low - _mixed(runs, low, MIXED_SHARE) - spared.intersection(range(first, last + 1))
+        near = {
+            index for index in spared if first <= index <= last or _is_long_quotation(scored, document, index)
+        }
+        return low - _mixed(runs, low, MIXED_SHARE) - near
     low -= {
         index
         for index in low
@@ -112,6 +117,11 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
         and (_is_clause(scored, document.views, index) or _is_subhead(scored, index))
     }
     return _few(scored, low - spared)
+
+
+def _is_long_quotation(scored: Scored, document: Document, index: int) -> bool:
+    """Tell whether a unit is one quotation of many words: no menu has such."""
+    return scored.scene.looks[index].words >= LONG_QUOTATION and is_quotation(document.views[index])
 
 
 def _is_subhead(scored: Scored, index: int) -> bool:

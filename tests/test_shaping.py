@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from documents import PROSE
 
 from cleaner import Cleaned, clean, load_rules
@@ -68,6 +69,17 @@ def test_a_second_copy_goes_where_the_model_may_not_cut_the_first() -> None:
     text = [PROSE[0], TWICE, NOTES[0], *PROSE[1:3], TWICE, PROSE[3]]
     cleaned = _clean(text, ABOVE_NOTES_GOES, DUMP, keep=("shape",))
     assert cleaned.text.split("\n\n") == [PROSE[0], TWICE, NOTES[0], *PROSE[1:3], PROSE[3]]
+
+
+@pytest.mark.parametrize(("times", "stays"), [(4, True), (1, False)])
+def test_a_long_quotation_stays_in_a_page_dump_wherever_it_stands(times: int, stays: bool) -> None:
+    said = " ".join(
+        ["Boots, lamps, ropes, tea and bread, she said, were all that the town had left."] * times
+    )
+    commas = _branch("commas", 2, HIGH, LOW)
+    for text, kept in ((f"“{said}”", stays), (said, False)):
+        cleaned = _clean([*PROSE[:6], *NOTES * 12, text], commas, DUMP)
+        assert (said in cleaned.text) is kept
 
 
 def test_a_page_that_would_keep_no_article_is_flagged_and_left() -> None:
