@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,25 @@ ENGLISH = Key("en", frozenset({"latin"}), None)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLEANER_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.delenv("CLEANER_NO_CACHE", raising=False)
+
+
+@pytest.fixture(scope="module")
+def _stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache that holds the shipped rules: to read their YAML takes seconds."""
+    folder = tmp_path_factory.mktemp("stored")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLEANER_CACHE_DIR", str(folder))
+        patch.delenv("CLEANER_NO_CACHE", raising=False)
+        load_rules()
+    return folder
+
+
+@pytest.fixture
+def _kept(_stored: Path, tmp_path: Path) -> None:
+    shutil.copytree(_stored, tmp_path / "cache")
+
+
+KEPT = pytest.mark.usefixtures("_kept")
 
 
 def test_a_recalled_rulebook_holds_the_same_rules_and_models_as_the_one_remembered() -> None:
@@ -75,13 +95,13 @@ def test_a_plan_of_stored_rules_is_that_of_the_rules_themselves() -> None:
 
 def _plan_of_a_new_start() -> tuple[Plan, dict[str, object]]:
     """Return the plan of Finnish pages, and the rules that were read, as the next process would find them."""
-    load_rules()
     book = load_rules()
     plan = build_plan(book, Key("fi", frozenset({"latin"}), None), book.profile("default"))
     return plan, book.rules._read  # type: ignore[attr-defined]
 
 
 @NATIVE
+@KEPT
 def test_a_plan_reads_the_rules_that_it_admits_once_and_at_the_next_start_none() -> None:
     plan, read = _plan_of_a_new_start()
     assert not read
@@ -98,6 +118,7 @@ def test_a_plan_reads_the_rules_that_it_admits_once_and_at_the_next_start_none()
 
 
 @NATIVE
+@KEPT
 def test_a_damaged_plan_is_made_anew(tmp_path: Path) -> None:
     plan, _ = _plan_of_a_new_start()
     Callers(plan)
@@ -110,12 +131,13 @@ def test_a_damaged_plan_is_made_anew(tmp_path: Path) -> None:
     assert path.read_bytes() == whole
 
 
+@KEPT
 def test_a_rulebook_from_the_cache_goes_to_other_processes() -> None:
-    load_rules()
     book = load_rules()
     assert dict(pickle.loads(pickle.dumps(book)).rules) == dict(book.rules)
 
 
+@KEPT
 @pytest.mark.parametrize("place", [0, 3, 4, 1000, -1])
 def test_a_damaged_file_counts_as_absent(place: int, tmp_path: Path) -> None:
     load_rules()
