@@ -74,7 +74,9 @@ class Callers:
     def _owners(self) -> dict[str, _Calls]:
         """What each literal calls; the empty one stands for what is called always."""
         lengths = [rule.fences[0] for rule in self._plan.rules]
-        return {word: _priced(owners, lengths) for word, owners in self._plan.owners.items()}
+        owned = self._plan.owners
+        CALLS.save()  # what was derived is kept for the other processes of this run, and for the next
+        return {word: _priced(owners, lengths) for word, owners in owned.items()}
 
     @cached_property
     def _needles(self) -> Needles:

@@ -69,9 +69,8 @@ def find_headline(document: Document, given: str | None, labelled: frozenset[int
 
 
 def _copies(document: Document, keys: frozenset[str]) -> tuple[int, ...]:
-    telling = {
-        max(known.split(), key=len) for known in keys if known
-    }  # a word of a key stands in whatever has that key
+    # A word of a key stands in whatever has that key.
+    telling = {max(known.split(), key=len) for known in keys if known}
     return tuple(
         [
             index

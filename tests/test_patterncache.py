@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import regex
+from documents import rule
 
-from cleaner import matchers
+from cleaner import callers, matchers
+from cleaner.book import LoadedRule
 from cleaner.matchers import CALLS, Context, calls_of, compile_clause
 from cleaner.matchers import PATTERNS as KEPT
 from cleaner.patterncache import Kept
-from cleaner.rule import Clause
+from cleaner.plan import Plan, compile_rule
+from cleaner.rule import Clause, Rule
 
 PATTERNS = {
     r"(?i)^read (?:more|also)\b[^.]{0,20}$": {},
@@ -124,6 +128,25 @@ def test_calls_are_taken_up_again_by_their_mark() -> None:
     assert _calls("something else") == first
     assert _calls("something else", b"other") != first
     assert _calls("read more", b"") == first
+
+
+def test_without_compiled_code_calls_are_kept_once_a_plan_looks_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(callers, "compiled", lambda name: None)
+    loaded = LoadedRule(
+        "ad/one",
+        "ad",
+        msgspec.convert(rule({"has": "read more"}), Rule),
+        {},
+        "test",
+        1,
+        trusted=True,
+        mark=b"mark",
+    )
+    plan = Plan((compile_rule(loaded),), ())
+    assert callers.Callers(plan).tickets(["Read more here"], ["read more here"]) == [{0}]
+    assert b"mark" in CALLS.stored()
 
 
 def test_calls_in_a_damaged_file_are_derived_anew(tmp_path: Path) -> None:
