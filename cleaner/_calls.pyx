@@ -21,6 +21,7 @@ cdef enum:
     HOT = 8192  # bytes: a bit for each of 65,536 beginnings
     TABLE = 2048  # bytes: a bit for each gram
     EDGE_GRAM = 5
+    ANY_DIGIT = 4
     WITHIN = 0x811C9DC5
     IN_FRONT = 0x9E3779B1
     BEHIND = 0x85EBCA77
@@ -209,25 +210,44 @@ cdef class Finder:
     cdef _look(self, Py_ssize_t begin, Py_ssize_t end, bint edges, list out):
         """Call what the words call that begin from `begin` on and before `end`."""
         cdef Py_ssize_t at
-        cdef int head, word, table, heads
+        cdef int head, table, heads
         cdef unsigned int seed, place
         for at in range(begin, end):
             table = edges and at > 0 and not self.borders[at - 1]
             heads = self.heads[table * CHAINS + (<unsigned int>self.text[at] & (CHAINS - 1))]
-            seed = WITHIN
-            for head in range(min(HEADS, self.whole - at)):
+            if not heads:
+                continue
+            seed = _mixed(WITHIN, self.text[at])
+            if heads & 1:
+                self._follow(0, seed, table, at, edges, out)
+            if at + 1 >= self.whole:
+                continue
+            seed = _mixed(seed, self.text[at + 1])
+            if heads & 2:
+                self._follow(1, seed, table, at, edges, out)
+            if at + 2 >= self.whole:
+                continue
+            seed = _mixed(seed, self.text[at + 2])
+            place = _finished(seed)
+            if not self.gate[table * CHAINS + (place >> 20)] >> (place >> 17 & 7) & 1:
+                continue
+            if heads & 4:
+                self._follow(2, seed, table, at, edges, out)
+            for head in range(3, min(HEADS, self.whole - at)):
                 seed = _mixed(seed, self.text[at + head])
-                place = _finished(seed)
-                if head == 2 and not self.gate[table * CHAINS + (place >> 20)] >> (place >> 17 & 7) & 1:
-                    break
-                if not heads >> head & 1:
-                    continue
-                if self.hot[table * HOT + (place >> 19)] >> (place >> 16 & 7) & 1:
-                    word = self.chains[head * CHAINS + (place >> 20)]
-                    while word >= 0:
-                        if self.key[word] == place and self._stands(word, at):
-                            self._found(word, at, edges, out)
-                        word = self.next[word]
+                if heads >> head & 1:
+                    self._follow(head, seed, table, at, edges, out)
+
+    cdef inline _follow(self, int head, unsigned int seed, int table, Py_ssize_t at, bint edges, list out):
+        """Call what the words call that stand at a place and lie in the chain of these first characters."""
+        cdef unsigned int place = _finished(seed)
+        cdef int word
+        if self.hot[table * HOT + (place >> 19)] >> (place >> 16 & 7) & 1:
+            word = self.chains[head * CHAINS + (place >> 20)]
+            while word >= 0:
+                if self.key[word] == place and self._stands(word, at):
+                    self._found(word, at, edges, out)
+                word = self.next[word]
 
     cdef inline bint _stands(self, int word, Py_ssize_t at) noexcept:
         """Tell whether the rest of a word stands in the text, behind its first characters."""
@@ -374,6 +394,8 @@ cdef class Sieve:
         memset(self.bits, 0, TABLE)
         for at in range(size + 1):
             here = folded[at] if at < size else 0
+            if at < size and view[at].isdecimal():
+                self._set(_mixed(WITHIN, ANY_DIGIT))
             if here and not _goes_on(here):
                 self._set(_mixed(WITHIN, here))
                 here = 0

@@ -6,11 +6,12 @@ Owns the values; loading them is the rulebook room's business. Must not know fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Annotated, Any, NamedTuple
+from zlib import crc32
 
 import msgspec
 from msgspec import Meta, Struct
@@ -72,21 +73,21 @@ class LoadedRule(Struct, frozen=True):
 
 
 class Shelved(Struct, frozen=True, array_like=True):
-    """Rules in their stored form: each rule and each list for itself, so that the few that a document needs can be read alone.
+    """Where the rules of a rulebook lie in their stored form, so that the few that a document needs can be read alone.
 
-    `rules` holds (lists by the place at which they stand, rule without lists), one behind the other as MessagePack, in the order of `ids`;
-    `ends` says where each ends. `doors` are all doors as MessagePack. `lists` are the lists that rules name, each once.
+    `ends` says where each rule ends, in the order of `ids`, and `sums` what its checksum is (CRC-32). `doors` are all doors as MessagePack.
+    `lists` are the lists that rules name, each once.
     """
 
     ids: tuple[str, ...]
     doors: memoryview
     ends: tuple[int, ...]
-    rules: memoryview
+    sums: tuple[int, ...]
     lists: tuple[memoryview, ...]
 
 
-def shelve(rules: Iterable[LoadedRule]) -> Shelved:
-    """Return rules in their stored form."""
+def shelve(rules: Iterable[LoadedRule]) -> tuple[Shelved, bytes]:
+    """Return rules in their stored form: (lists by the place at which they stand, rule without lists) each, as MessagePack, end to end."""
     encoder = msgspec.msgpack.Encoder()
     places: dict[bytes, int] = {}
     doors, stored = [], []
@@ -97,24 +98,35 @@ def shelve(rules: Iterable[LoadedRule]) -> Shelved:
         }
         doors.append(loaded.door)
         stored.append(encoder.encode((lists, msgspec.structs.replace(loaded, lists={}))))
-    return Shelved(
+    shelved = Shelved(
         tuple(door.id for door in doors),
         memoryview(encoder.encode(doors)),
         tuple(accumulate(map(len, stored))),
-        memoryview(b"".join(stored)),
+        tuple(map(crc32, stored)),
         tuple(map(memoryview, places)),
     )
+    return shelved, b"".join(stored)
 
 
 class Shelf(Mapping[str, LoadedRule]):
-    """Stored rules, each read when it is first asked for: of a rulebook, a document needs a few.
+    """Stored rules, each read and checked when it is first asked for: of a rulebook, a document needs a few.
 
+    `rules` are all of them as `shelve` returns them; where one is damaged, `afresh` gives them all from where they were first read.
     Two threads may read the same rule at once; it comes out the same.
     """
 
-    def __init__(self, shelved: Shelved) -> None:
+    def __init__(
+        self,
+        shelved: Shelved,
+        rules: memoryview,
+        afresh: Callable[[], Mapping[str, LoadedRule]] | None = None,
+    ) -> None:
         self._shelved = shelved
-        self._places = dict(zip(shelved.ids, pairwise((0, *shelved.ends)), strict=True))
+        self._rules = rules
+        self._afresh = afresh
+        self._places = dict(
+            zip(shelved.ids, zip(pairwise((0, *shelved.ends)), shelved.sums, strict=True), strict=True)
+        )
         self._read: dict[str, LoadedRule] = {}
         self._lists: dict[int, list[str]] = {}
 
@@ -125,13 +137,22 @@ class Shelf(Mapping[str, LoadedRule]):
 
     def __getitem__(self, id: str) -> LoadedRule:
         if id not in self._read:
-            start, end = self._places[id]
-            lists, rule = msgspec.msgpack.decode(
-                self._shelved.rules[start:end], type=tuple[dict[str, int], LoadedRule]
-            )
+            (start, end), check = self._places[id]
+            stored = self._rules[start:end]
+            if crc32(stored) != check:
+                self._read = dict(self._replaced())
+                return self._read[id]
+            lists, rule = msgspec.msgpack.decode(stored, type=tuple[dict[str, int], LoadedRule])
             named = {name: self._list(place) for name, place in lists.items()}
             self._read[id] = msgspec.structs.replace(rule, lists=named) if named else rule
         return self._read[id]
+
+    def _replaced(self) -> Mapping[str, LoadedRule]:
+        if self._afresh is None:
+            raise UsageError(
+                "the cache of rules is damaged: run again with CLEANER_NO_CACHE=1, or empty its folder"
+            )
+        return self._afresh()
 
     def _list(self, place: int) -> list[str]:
         if place not in self._lists:
@@ -141,8 +162,10 @@ class Shelf(Mapping[str, LoadedRule]):
     def __reduce__(self) -> tuple[type[Shelf], tuple[Any, ...]]:
         shelved = self._shelved
         lists = tuple(map(bytes, shelved.lists))
-        rules, doors = bytes(shelved.rules), bytes(shelved.doors)
-        return Shelf, (msgspec.structs.replace(shelved, rules=rules, doors=doors, lists=lists),)
+        return Shelf, (
+            msgspec.structs.replace(shelved, doors=bytes(shelved.doors), lists=lists),
+            bytes(self._rules),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

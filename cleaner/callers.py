@@ -13,10 +13,10 @@ from typing import Any
 
 from cleaner.borders import goes_on
 from cleaner.folding import DECORATION, core, fold
-from cleaner.literals import DIGIT_FIRST, SIGN_FIRST
 from cleaner.matchers import CALLS, TRUSTED_LENGTH
 from cleaner.native import compiled
 from cleaner.needles import Needles
+from cleaner.needs import DIGIT_FIRST, SIGN_FIRST
 from cleaner.plan import ANY_LENGTH, KNOWN, Plan, keep_plan
 from cleaner.shape import count_words
 from cleaner.units import Search, Unit

@@ -38,14 +38,30 @@ _MOST_WORDS = 16000
 """Words of a node; a longer one is left out."""
 
 
-def clue_of(need: Need | None, least: int = 0, most: int = NO_MOST) -> bytes:
-    """Return a need with the fewest and the most characters of a unit as a clue; nothing where they say nothing."""
-    node = [] if need is None else _node(need)
+def clue_of(
+    need: Need | None, least: int = 0, most: int = NO_MOST, met: frozenset[str] | None = None
+) -> bytes:
+    """Return a need with the fewest and the most characters of a unit as a clue; nothing where they say nothing.
+
+    `met` are literals of which one stands in every unit that the clue is asked of: what they meet is left out.
+    """
+    open_need = _without(need, met) if need and met else need
+    node = [] if open_need is None else _node(open_need)
     most = min(most, NO_MOST)
     if not node and least == 0 and most == NO_MOST:
         return b""
     words = array("H", (min(least, NO_MOST), most, *node))
     return words.tobytes()
+
+
+def _without(need: Need, met: frozenset[str]) -> Need | None:
+    """Return what is left of a need where one of some literals stands."""
+    if need.words is not None:
+        return None if met <= need.words else need
+    if not need.joint:
+        return need
+    parts = tuple(part for part in need.parts if part.words is None or not met <= part.words)
+    return Need(None, parts, joint=True) if parts else None
 
 
 def _node(need: Need) -> list[int]:
@@ -61,6 +77,7 @@ def _node(need: Need) -> list[int]:
 def _joined(kind: int, nodes: list[list[int]]) -> list[int]:
     nodes = [list(node) for node in dict.fromkeys(map(tuple, nodes))]
     if kind == _EACH:
+        nodes.sort(key=len)  # what is asked quickly may settle it
         lengths = accumulate(map(len, nodes))
         nodes = [node for node, length in zip(nodes, lengths, strict=True) if length <= _MOST_WORDS]
     if len(nodes) <= 1:

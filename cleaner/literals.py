@@ -14,17 +14,26 @@ from msgspec import Struct
 
 from cleaner.borders import REPEATS, bordered, goes_on, only_signs
 from cleaner.folding import fold
-from cleaner.needs import EDGE, HEAD, MAX_REQUIRED, Need, both, need_of, one_of
+from cleaner.needs import (
+    ANY_DIGIT,
+    DIGIT_FIRST,
+    EDGE,
+    HEAD,
+    MAX_REQUIRED,
+    SIGN_FIRST,
+    Need,
+    both,
+    need_of,
+    one_of,
+)
 from cleaner.syntax import Listed, Nodes, parse_pattern
 
 MAX_EXACT = 40
 """Most strings that the exact language of a part of a pattern may have before it is given up for a requirement."""
 WEAK = 3
 """Weight under which a set of literals calls so often that the class of the first character is the better call."""
-DIGIT_FIRST = "\n\x01"
-"""Stands for every unit that begins with a digit."""
-SIGN_FIRST = "\n\x02"
-"""Stands for every unit that begins with neither letter nor digit."""
+MAX_FIRST = 150
+"""Most strings of the first of several turns of a repeated group, to be asked for together with what stands in front."""
 MAX_SET = 6
 """Most characters of a set that is multiplied out."""
 
@@ -123,9 +132,8 @@ def _sequence(nodes: Nodes, begun: frozenset[str] = NOTHING) -> Facts:
             if facts is None:
                 facts = _node(*node)
                 product = _product(exact, facts.exact)
-            required = both(required, facts.required)
             if product is not None:
-                exact = product
+                exact, required = product, both(required, facts.required)
                 continue
             exact, passed, goes_through = _past(exact, node, facts)
             required = both(required, passed)
@@ -136,9 +144,7 @@ def _sequence(nodes: Nodes, begun: frozenset[str] = NOTHING) -> Facts:
 
 def _behind(before: frozenset[str], code: Any, value: Any) -> Facts | None:
     """Return what is known of a group together with what stands in front of it, where that can be told at once; else None."""
-    if before == NOTHING or (
-        len(before) > 1 and not (len(before) <= MAX_SET and all(map(_is_begun, before)))
-    ):
+    if not _is_narrow(before):
         return None
     if code is codes.SUBPATTERN:
         return _sequence(value[3], before)
@@ -147,6 +153,13 @@ def _behind(before: frozenset[str], code: Any, value: Any) -> Facts | None:
     return (
         None if only_signs([(code, value)]) else _branch([_sequence(branch, before) for branch in value[1]])
     )
+
+
+def _is_narrow(before: frozenset[str]) -> bool:
+    """Tell whether so little may stand in front that it is worth being put before each string behind it."""
+    if before == NOTHING:
+        return False
+    return len(before) == 1 or (len(before) <= MAX_SET and all(map(_is_begun, before)))
 
 
 def _is_begun(literal: str) -> bool:
@@ -165,12 +178,15 @@ def _past(
     With it: what is needed up to there, and whether that is still all that the sequence can match.
     """
     if only_signs([node]) and all(map(_is_opening, before)):
-        return frozenset({HEAD}), need_of(before), True
+        return frozenset({HEAD}), both(need_of(before), facts.required), True
     closing = EDGE if bordered([node]) else ""
     required = need_of([literal + closing for literal in before])
     code, value = node
-    if code in REPEATS and value[0] > 0:
-        required = both(required, need_of(_product(before, _sequence(value[2]).exact)))
+    first = (
+        _whole(_sequence(value[2], before)) if code in REPEATS and value[0] and _is_narrow(before) else None
+    )
+    known = facts.required if first is None or first.size > MAX_FIRST else first
+    required = both(required, known)
     return _begun(before, node, facts), required, False
 
 
@@ -219,6 +235,8 @@ def _node(code: Any, value: Any) -> Facts:  # noqa: PLR0911
 
 
 def _set(items: list[tuple[Any, Any]]) -> Facts:
+    if all(_is_digit(*item) for item in items):
+        return Facts(required=Need(ANY_DIGIT))
     if len(items) > MAX_SET or any(code is not codes.LITERAL for code, _ in items):
         return ANYTHING
     return Facts(exact=frozenset(fold(chr(char)) for _, char in items))

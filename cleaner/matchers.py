@@ -6,6 +6,7 @@ Owns every use of the `regex` module on rules' behalf. Must not know files.
 from __future__ import annotations
 
 import copyreg
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, reduce
 from typing import Any, NamedTuple
@@ -14,15 +15,12 @@ import regex
 from msgspec import Struct
 
 from cleaner.book import Call
-from cleaner.clues import clue_of
 from cleaner.folding import fold
-from cleaner.literals import call_of, need_in
-from cleaner.needs import both, weight
+from cleaner.needs import ENDLESS, both, weight
 from cleaner.patterncache import Kept, name_of
 from cleaner.phrases import PHRASES, phrases_of
 from cleaner.rule import Clause, Repeats
 from cleaner.shape import is_prose, repeats_nearby
-from cleaner.syntax import ENDLESS, is_whole, parse_pattern, width_of
 from cleaner.units import SHOWN_WORDS, Demand, Hit, Literals, Matcher, Search, Spans, Test, Unit
 
 TIME_LIMIT = 0.5
@@ -97,9 +95,11 @@ def calls_of(mark: bytes, clauses: Callable[[], Iterable[CompiledClause]]) -> tu
     """Return what calls each of some clauses; `mark` is a digest of what they say, by which that is known from earlier runs, or empty."""
     known = CALLS.look_up(mark) if mark else None
     if known is None:
+        from cleaner.clues import clue_of
+
         demands = [clause.demand() for clause in clauses()]
         known = tuple(
-            (tuple(sorted(demand.call or ())), clue_of(demand.need, demand.least, demand.most))
+            (tuple(sorted(demand.call or ())), clue_of(demand.need, demand.least, demand.most, demand.call))
             for demand in demands
         )
         if mark:
@@ -151,7 +151,7 @@ def _lists_in(pattern: str, lists: dict[str, list[str]]) -> _Lists:
 
 @lru_cache(maxsize=8192)
 def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
-    name = name_of((pattern, lists), regex.__version__)
+    name = name_of((pattern, [(listed, _digest_of(items)) for listed, items in lists]), regex.__version__)
     rebuild, parts_of = _pickling()
     if (parts := PATTERNS.look_up(name)) is not None:
         return rebuild(*parts)
@@ -160,8 +160,14 @@ def _compiled(pattern: str, lists: _Lists) -> regex.Pattern[str]:
         compiled = regex.compile(pattern, cache_pattern=False, **used)
     except (regex.error, KeyError, ValueError) as error:
         raise ValueError(f"pattern does not compile: {error}") from error
-    PATTERNS.put(name, parts_of(compiled))
+    PATTERNS.put(name, _without_lists(parts_of(compiled)))
     return compiled
+
+
+@lru_cache(maxsize=256)
+def _digest_of(items: tuple[str, ...]) -> bytes:
+    """Return a digest of a list: dozens of patterns name the same ones."""
+    return hashlib.sha256("\n".join(items).encode("utf-8", "surrogatepass")).digest()
 
 
 @cache
@@ -169,6 +175,20 @@ def _pickling() -> tuple[Callable[..., Any], Callable[[regex.Pattern[str]], Any]
     """Return what `regex` gives to `pickle`: how to make a pattern of its parts, and how to take it apart."""
     reduce: Callable[[regex.Pattern[str]], Any] = copyreg.dispatch_table[regex.Pattern]
     return reduce(regex.compile(""))[0], lambda pattern: reduce(pattern)[1]
+
+
+def _without_lists(parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the parts of a pattern without the lists that it names, where its code spells them out: they would be most of the cache."""
+    from regex import _regex_core as core
+
+    spelled = issubclass(getattr(core, "StringSet", object), getattr(core, "Branch", ()))
+    if not spelled or [type(part) for part in parts[_LISTS]] != [dict, list]:
+        return parts
+    return *parts[: _LISTS.start], {}, [], *parts[_LISTS.stop :]
+
+
+_LISTS = slice(5, 7)
+"""Where among the parts of a pattern its lists stand: by name, and by the order of their use."""
 
 
 class _LazyPattern:
@@ -215,6 +235,12 @@ def _regex(pattern: str, context: Context) -> Matcher:
 
 @lru_cache(maxsize=256)
 def _demand_of(pattern: str, lists: _Lists) -> Demand:
+    from cleaner.literals import (  # here: what was derived is kept, so hardly any start needs it
+        call_of,
+        need_in,
+    )
+    from cleaner.syntax import is_whole, parse_pattern, width_of
+
     nodes = parse_pattern(pattern, {name: list(items) for name, items in lists})
     if nodes is None:
         return Demand()

@@ -14,9 +14,22 @@ EDGE = "\x08"
 """Marks the side of a literal on which no letter or digit may go on."""
 HEAD = "\x03"
 """Marks, inside derivation, a beginning of the unit behind which any signs may stand; see `closed`."""
+DIGIT_FIRST = "\n\x01"
+"""Stands for every unit that begins with a digit."""
+SIGN_FIRST = "\n\x02"
+"""Stands for every unit that begins with neither letter nor digit."""
+DIGIT = "\x04"
+"""Stands for any digit, anywhere in the unit. A clue can tell that there is none, but nothing is called by it."""
+ENDLESS = 1 << 30
+"""More characters than any unit has."""
 MAX_REQUIRED = 4000
 """Most literals of one clause."""
 _BLANK = " \n" + HEAD
+
+
+MAX_DIGITS = 40
+"""Most literals that are worth being asked for where any digit would do as well."""
+ANY_DIGIT = frozenset({DIGIT})
 
 
 class Need:
@@ -32,13 +45,20 @@ class Need:
     ) -> None:
         self.words, self.parts, self.joint = words, parts, joint
         self.best, self.weight = words, (0, 0)
-        if words is not None:
+        if words == ANY_DIGIT:
+            self.best = None
+        elif words is not None:
             self.weight = weight(words)
         elif joint:
             strongest = max(parts, key=lambda part: (part.best is not None, part.weight))
             self.best, self.weight = strongest.best, strongest.weight
         else:
             self._unite()
+
+    @property
+    def size(self) -> int:
+        """How many literals it names."""
+        return sum(part.size for part in self.parts) if self.words is None else len(self.words)
 
     def _unite(self) -> None:
         sets = [part.best for part in self.parts]
@@ -56,9 +76,14 @@ def both(first: Need | None, second: Need | None) -> Need | None:
 
 
 def one_of(needs: Iterable[Need | None]) -> Need | None:
-    """Return the need of one thing or another; None where one of them needs nothing."""
+    """Return the need of one thing or another; None where one of them needs nothing, or a digit would do in place of many words."""
     parts = tuple(dict.fromkeys(needs))
     if not parts or None in parts:
+        return None
+    if (
+        any(part and part.words == ANY_DIGIT for part in parts)
+        and sum(part.size for part in parts if part) > MAX_DIGITS
+    ):
         return None
     return parts[0] if len(parts) == 1 else Need(None, tuple(part for part in parts if part))
 

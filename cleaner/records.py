@@ -6,11 +6,13 @@ spelling of floats pass through byte for byte. Must not know files, or what a fi
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    import json
 
 Fields = dict[str, bytes]
 """The fields of one record in order: name to raw JSON, always valid UTF-8."""
@@ -41,6 +43,8 @@ def read(raw: bytes) -> Any:
     try:
         return msgspec.json.decode(raw)
     except (msgspec.MsgspecError, RecursionError):
+        import json
+
         return json.loads(raw.decode("utf-8"), parse_int=float, strict=False)
 
 
@@ -49,6 +53,8 @@ def write(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
+        import json
+
         return spell_out(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -63,6 +69,8 @@ def _spell(hit: re.Match[str]) -> str:
 
 def _split(line: str) -> Fields:
     """Read what strict JSON refuses and writers write: `NaN`, `Infinity`, lone surrogates, controls."""
+    import json
+
     decoder = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len, strict=False)
     fields: Fields = {}
     at = _skip(line, 0)
@@ -91,6 +99,8 @@ def _split(line: str) -> Fields:
 
 
 def _name(decoder: json.JSONDecoder, line: str, at: int) -> tuple[str, int]:
+    import json
+
     if line[at : at + 1] != '"':
         raise ValueError(f"is not JSON (a field name is missing at character {at + 1})")
     try:

@@ -42,11 +42,13 @@ def load_rules(*paths: str | Path, shipped: bool = True, proofs: bool = False) -
         book = _read(own, shipped=shipped)
         return msgspec.structs.replace(book, rules={id: _marked(rule) for id, rule in book.rules.items()})
     name = stamp([shipped_folder(), *own] if shipped else [shipped_folder() / "profiles.yaml", *own])
-    rulebook = recall(name)
-    if rulebook is None:
-        rulebook = prepared(_read(own, shipped=shipped))
-        remember(name, rulebook)
-    return rulebook
+
+    def afresh() -> Rulebook:
+        book = prepared(_read(own, shipped=shipped))
+        remember(name, book)
+        return book
+
+    return recall(name, lambda: afresh().rules) or afresh()
 
 
 def _read(own: list[Path], *, shipped: bool) -> Rulebook:

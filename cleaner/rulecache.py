@@ -11,7 +11,7 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -20,19 +20,21 @@ import msgspec
 from msgspec import Struct
 
 import cleaner
-from cleaner.book import Allow, Rulebook, Shelf, Shelved, shelve
+from cleaner.book import Allow, LoadedRule, Rulebook, Shelf, Shelved, shelve
 from cleaner.values import Profile
 
-FORMAT = 19
+FORMAT = 23
 """Raised when the stored form changes."""
 _MOST_FILES = {".rules": 8, ".plan": 24}
 """Files of each kind that are kept; a plan of a language takes about a megabyte."""
 _CHECK = 4
 """Bytes of the checksum in front of a stored file."""
+_SIZE = 8
+"""Bytes of the size of what of a stored rulebook is read at once."""
 
 
 class _Stored(Struct, array_like=True):
-    """A rulebook as it is stored."""
+    """A rulebook as it is stored, but for what its rules say, which stands behind it: each rule has a checksum of its own."""
 
     version: str
     digest: str
@@ -81,15 +83,20 @@ def _files(path: str) -> Iterator[str]:
                 yield entry.path
 
 
-def recall(name: str) -> Rulebook | None:
-    """Return the rulebook stored under `name`, or None where there is none that can be read."""
-    content = read_checked(f"{name}.rules")
-    if content is None:
+def recall(name: str, afresh: Callable[[], Mapping[str, LoadedRule]] | None = None) -> Rulebook | None:
+    """Return the rulebook stored under `name`, or None where there is none that can be read.
+
+    Rules are read when they are asked for. Where one turns out to be damaged then, `afresh` gives them all.
+    """
+    content = _content(f"{name}.rules")
+    size = int.from_bytes(content[_CHECK : _CHECK + _SIZE], "big") + _SIZE if content else 0
+    head = _checked(content, size)
+    if content is None or head is None:
         return None
     try:
-        stored = msgspec.msgpack.decode(content, type=_Stored)
+        stored = msgspec.msgpack.decode(head[_SIZE:], type=_Stored)
         model: dict[str, Any] | None = marshal.loads(stored.model)  # of our own writing: see the checksum
-        rules = Shelf(stored.rules)
+        rules = Shelf(stored.rules, content[_CHECK + size :], afresh)
     except (msgspec.MsgspecError, ValueError, EOFError, TypeError):
         return None
     return Rulebook(stored.version, stored.digest, rules, stored.profiles, stored.allow, model=model)
@@ -97,33 +104,48 @@ def recall(name: str) -> Rulebook | None:
 
 def remember(name: str, rulebook: Rulebook) -> None:
     """Store a rulebook under `name`. A folder that cannot be written is no error: the next run is slower, that is all."""
+    shelved, rules = shelve(rulebook.rules.values())
     stored = _Stored(
         rulebook.version,
         rulebook.digest,
         rulebook.profiles,
         rulebook.allow,
-        shelve(rulebook.rules.values()),
+        shelved,
         memoryview(marshal.dumps(rulebook.model)),
     )
-    write_checked(f"{name}.rules", msgspec.msgpack.encode(stored))
+    head = msgspec.msgpack.encode(stored)
+    write_checked(f"{name}.rules", len(head).to_bytes(_SIZE, "big") + head, rules)
     _forget_oldest(".rules")
 
 
 def read_checked(name: str) -> memoryview | None:
     """Return the content of a file of the cache, or None where it is missing, damaged, or not to be used."""
+    return _checked(_content(name))
+
+
+def _content(name: str) -> memoryview | None:
     folder = cache_folder()
     if folder is None:
         return None
     try:
-        content = memoryview((folder / name).read_bytes())
+        return memoryview((folder / name).read_bytes())
     except OSError:
         return None
-    whole = crc32(content[_CHECK:]).to_bytes(_CHECK, "big") == content[:_CHECK]
-    return content[_CHECK:] if whole else None
 
 
-def write_checked(name: str, content: bytes) -> None:
-    """Put a file of the cache in place, at once and with a checksum; do nothing where the folder cannot be written."""
+def _checked(content: memoryview | None, size: int | None = None) -> memoryview | None:
+    """Return what stands behind a checksum and is as it says: all of it, or so many bytes; else None."""
+    if content is None:
+        return None
+    checked = content[_CHECK:] if size is None else content[_CHECK : _CHECK + size]
+    return checked if crc32(checked).to_bytes(_CHECK, "big") == content[:_CHECK] else None
+
+
+def write_checked(name: str, content: bytes, unchecked: bytes = b"") -> None:
+    """Put a file of the cache in place, at once and with a checksum; do nothing where the folder cannot be written.
+
+    `unchecked` stands behind all else; who reads it must check it himself.
+    """
     from tempfile import NamedTemporaryFile
 
     folder = cache_folder()
@@ -134,6 +156,7 @@ def write_checked(name: str, content: bytes) -> None:
         with NamedTemporaryFile(dir=folder, delete=False) as file:
             file.write(crc32(content).to_bytes(_CHECK, "big"))
             file.write(content)
+            file.write(unchecked)
         os.replace(file.name, folder / name)  # noqa: PTH105
     except OSError:
         return

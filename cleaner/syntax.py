@@ -14,6 +14,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from cleaner.lazily import Lazily
+from cleaner.needs import ENDLESS
 
 Nodes = list[tuple[Any, Any]]
 
@@ -35,8 +36,6 @@ _WITH_BODY = frozenset(
     }
 )
 """Nodes of which the last part is a tree."""
-ENDLESS = 1 << 30
-"""More characters than any unit has."""
 
 
 class Listed(list[Nodes]):

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.folding import core
-from cleaner.needs import Need
+from cleaner.needs import ENDLESS, Need
 from cleaner.shape import count_words
-from cleaner.syntax import ENDLESS
 
 SHOWN_WORDS = 80
 """Characters of the words that hit, kept as evidence."""

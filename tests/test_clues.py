@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from cleaner.borders import goes_on
 from cleaner.clues import NO_MOST, clue_of, grams_of
 from cleaner.folding import fold
+from cleaner.literals import need_in
 from cleaner.native import compiled
-from cleaner.needs import EDGE, Need, both, one_of
+from cleaner.needs import ANY_DIGIT, EDGE, Need, both, one_of
+from cleaner.syntax import parse_pattern
 
 LINES = (
     "Share this story with a friend",
@@ -101,3 +103,36 @@ def test_a_literal_has_few_grams_and_the_same_each_time() -> None:
     long = "a literal of many words that goes on and on"
     assert 1 < len(grams_of(long)) <= 4
     assert grams_of(long) == grams_of.__wrapped__(long)
+
+
+def _clue(pattern: str) -> bytes:
+    nodes = parse_pattern(pattern, {})
+    assert nodes is not None
+    return clue_of(need_in(nodes))
+
+
+@pytest.mark.parametrize("digits", [r"\d{1,2}", "[0-9]+", r"(?:[1-9]\d?)", r"(?=.*\d)"])
+def test_a_clue_knows_that_a_digit_must_stand_somewhere(digits: str) -> None:
+    clue = _clue(rf"{digits} ?May")
+    assert _holds(clue, "On 12 May")
+    assert _holds(clue, "٢ May")
+    assert not _holds(clue, "They may go")
+
+
+def test_where_a_digit_would_do_in_place_of_many_words_nothing_is_needed() -> None:
+    words = Need(frozenset(f"word{number}" for number in range(50)))
+    assert one_of([words, Need(ANY_DIGIT)]) is None
+    assert Need(ANY_DIGIT).best is None
+
+
+def test_the_first_turn_of_a_repeated_group_begins_where_the_group_begins() -> None:
+    clue = _clue(r"^[^\p{L}\p{N}]{0,3}(?:(?:news|sports?|weather|travel)[ |]*){2,9}$")
+    assert _holds(clue, "» News | Travel")
+    assert not _holds(clue, "Bad news of the weather")
+
+
+def test_what_the_call_of_a_clause_meets_is_not_asked_again() -> None:
+    share, story = Need(frozenset({"share", "send"})), Need(frozenset({"story"}))
+    assert clue_of(both(share, story), met=frozenset({"share"})) == clue_of(story)
+    assert clue_of(both(share, story), met=frozenset({"share", "join"})) == clue_of(both(share, story))
+    assert clue_of(share, met=frozenset({"share"})) == b""

@@ -26,8 +26,9 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     for rung in (
         "native lazily",
         "errors values scales stopwords credits folding sentences overlay patterns records remark stated membership packing",
-        "borders blocks syntax",
+        "borders blocks",
         "needs",
+        "syntax",
         "recent edits scripts invisible layout language literals clues rule rulefile encoding remote unpacking wholefile",
         "mojibake needles book faults streams",
         "quotes listing rulecache recognise",

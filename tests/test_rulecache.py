@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.callers import Callers
-from cleaner.errors import RulebookError
+from cleaner.errors import RulebookError, UsageError
 from cleaner.features import FEATURES
 from cleaner.folding import fold
 from cleaner.model import READ, load_models, pack_models
@@ -138,7 +138,7 @@ def test_a_rulebook_from_the_cache_goes_to_other_processes() -> None:
 
 
 @KEPT
-@pytest.mark.parametrize("place", [0, 3, 4, 1000, -1])
+@pytest.mark.parametrize("place", [0, 3, 4, 11, 12, 1000])
 def test_a_damaged_file_counts_as_absent(place: int, tmp_path: Path) -> None:
     load_rules()
     (path,) = (tmp_path / "cache").glob("*.rules")
@@ -147,6 +147,25 @@ def test_a_damaged_file_counts_as_absent(place: int, tmp_path: Path) -> None:
     content[place] ^= 1
     path.write_bytes(content)
     assert recall(path.stem) is None
+
+
+@KEPT
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_stored_rule_that_is_damaged_is_read_from_its_yaml_and_the_file_mended(
+    cut: bool, tmp_path: Path
+) -> None:
+    (path,) = (tmp_path / "cache").glob("*.rules")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] if cut else whole[:-1] + bytes([whole[-1] ^ 1]))
+    book = load_rules()
+    *_, before, last = book.rules
+    assert book.rules[before].id == before
+    assert path.read_bytes() != whole
+    assert book.rules[last].id == last
+    assert path.read_bytes() == whole
+    path.write_bytes(whole[:-1])
+    with pytest.raises(UsageError, match="damaged"):
+        pickle.loads(pickle.dumps(load_rules())).rules[last]
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00", b"\x00\x00\x00\x00", b"what is this"])
