@@ -128,7 +128,13 @@ def _fits(loaded: LoadedRule, select: str) -> bool:
     file, parted, name = select.partition("::")
     if parted:
         return loaded.file.endswith(file) and fnmatchcase(loaded.id.rpartition("/")[2], name)
-    return select == loaded.category or fnmatchcase(loaded.id, select) or loaded.file.endswith(select)
+    folder = f"/{select.strip('/')}/"
+    return (
+        select == loaded.category
+        or fnmatchcase(loaded.id, select)
+        or loaded.file.endswith(select)
+        or folder in f"/{loaded.file}"
+    )
 
 
 def _threatened(stand: Stand, chosen: list[LoadedRule]) -> Iterator[Example]:

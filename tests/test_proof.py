@@ -155,7 +155,9 @@ def test_several_lines_without_what_they_leave_are_refused(tmp_path: Path) -> No
     assert "WRONG" in _words(report)
 
 
-def test_a_selection_may_be_an_id_a_glob_a_category_a_file_or_a_name_in_a_file(tmp_path: Path) -> None:
+def test_a_selection_may_be_an_id_a_glob_a_category_a_file_a_folder_or_a_name_in_a_file(
+    tmp_path: Path,
+) -> None:
     book = _book(tmp_path, GOOD)
     for select in (
         "crosslink/see-colon",
@@ -163,8 +165,11 @@ def test_a_selection_may_be_an_id_a_glob_a_category_a_file_or_a_name_in_a_file(t
         "crosslink",
         "crosslink.yaml",
         "crosslink.yaml::see-*",
+        tmp_path.name,
+        f"{tmp_path}/",
     ):
         assert test_rules(book, select=select).rules == 1, select
+    assert test_rules(book, select=tmp_path.name[1:]).rules == 0
     assert test_rules(book, select="crosslink.yaml::other").rules == 0
 
 

@@ -29,12 +29,14 @@ FixturesOption = Annotated[
 ]
 SelectArgument = Annotated[
     str | None,
-    typer.Argument(help="A rule id, a glob, a category, a file, or FILE::NAME.", show_default=False),
+    typer.Argument(
+        help="A rule id, a glob, a category, a file, a folder, or FILE::NAME.", show_default=False
+    ),
 ]
 OwnArgument = Annotated[
     str | None,
     typer.Argument(
-        help="A rule id, a glob, a category, a file, FILE::NAME, or own: the rules of --rules, which is the default with --rules.",
+        help="A rule id, a glob, a category, a file, a folder, FILE::NAME, or own: the rules of --rules, which is the default with --rules.",
         show_default=False,
     ),
 ]
