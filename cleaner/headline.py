@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cleaner.document import Document
 from cleaner.folding import fold
+from cleaner.lazily import Lazily
 from cleaner.native import compiled
 from cleaner.shape import (
     HEADLINE_PROSE,
@@ -20,6 +21,7 @@ from cleaner.shape import (
     count_words,
     is_headline,
     is_prose,
+    is_question,
     key,
     prose_after,
     title_keys,
@@ -31,7 +33,13 @@ COPY_DISTANCE = 3
 """Units that the two copies of a headline may be apart."""
 PARAGRAPHS_ABOVE = 1
 """Paragraphs of prose that may stand above a headline that is printed twice; with more above it, it is none."""
-
+ABOVE_WORDS = 40
+"""Words from which on such a paragraph stays: it opens the text, and the doubled line is a subhead or an entry of a list of contents."""
+FIRST_LINE_WORDS = 23
+"""Words between blanks of a first line that is a headline; longer ones open the text or stand for it (ten of eleven in our gold texts did)."""
+QUESTION_WORDS = 8
+"""Words that a first line needs to be a headline if it asks; shorter questions are subheads of a text whose headline is lost (twelve of eighteen; of
+longer ones, two of sixteen)."""
 
 ABOVE = 20
 """Units above the main text of a page dump among which its headline is looked for."""
@@ -96,11 +104,17 @@ def _printed_twice(document: Document, labelled: frozenset[int]) -> Headline | N
         own = key(document.folds[first])
         for second in range(first + 1, min(first + COPY_DISTANCE, top[-1]) + 1):
             if key(document.folds[second]) == own and prose_after(document, second) >= HEADLINE_PROSE:
-                above = tuple(index for index in range(first) if index not in labelled)
+                above = tuple(index for index in range(first) if _stands_apart(document, index, labelled))
                 copies = _copies(document, frozenset({own}))
                 return Headline(document.views[first], copies, above, "printed twice")
         return None
     return None
+
+
+def _stands_apart(document: Document, index: int, labelled: frozenset[int]) -> bool:
+    """Tell whether a line above a doubled headline belongs to the page, not to the text."""
+    view = document.views[index]
+    return index not in labelled and not (is_prose(view) and count_words(view) >= ABOVE_WORDS)
 
 
 def _prose(document: Document, until: int) -> int:
@@ -113,10 +127,27 @@ def _first_line(document: Document, labelled: frozenset[int]) -> Headline | None
         first is None
         or not is_headline(document.views[first])
         or prose_after(document, first) < HEADLINE_PROSE
+        or _opens_text(document, first)
     ):
         return None
     keys = frozenset({key(document.folds[first])})
     return Headline(document.views[first], _copies(document, keys), (), "first line")
+
+
+def _opens_text(document: Document, first: int) -> bool:
+    """Tell whether a first line in the shape of a headline is a standfirst, a question as a subhead, or the first of numbered subheads."""
+    view = document.views[first]
+    if (view.count(" ") >= FIRST_LINE_WORDS and view[0] not in _QUOTES) or _DATELINE.match(view):
+        return True
+    if is_question(view) and count_words(view) < QUESTION_WORDS:
+        return True
+    return bool(_ONE.match(view)) and any(_TWO.match(below) for below in document.views[first + 1 :])
+
+
+_QUOTES = "\"'“„«‘"
+"""Signs that a long headline may begin with: it quotes, and says who said so."""
+_DATELINE = Lazily(r"【[^】]{1,20}[=＝][^】]{1,12}】")
+_ONE, _TWO = Lazily(r"\(?[1１][.)、．]"), Lazily(r"\(?[2２][.)、．]")
 
 
 def headline_of_dump(

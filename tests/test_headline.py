@@ -42,6 +42,42 @@ def test_a_headline_that_is_printed_twice_goes_in_both_copies_and_takes_what_sta
     assert (found.title, found.copies, found.above, found.found) == (TITLE, (1, 3), (0,), "printed twice")
 
 
+def test_a_long_paragraph_above_a_doubled_headline_stays() -> None:
+    paragraph = " ".join(PROSE[:3])
+    assert len(paragraph.split()) >= 40
+    found = _find(f"Local News\n{paragraph}\n{TITLE}\n{TITLE}\n{BODY}")
+    assert (found.copies, found.above) == ((2, 3), (0,))
+
+
+def test_a_standfirst_in_the_first_line_is_no_title() -> None:
+    words = "the county shut the bridge after divers had found a crack in two of its piers and will not say when it opens again"
+    assert len(words.split()) == 24
+    assert _find(f"{words}\n{BODY}") == Headline()
+    assert _find(f"{words.removesuffix(' again')}\n{BODY}").found == "first line"
+    assert _find(f"'Not again': {words}\n{BODY}").found == "first line"
+
+
+def test_a_japanese_dateline_is_no_title() -> None:
+    assert _find(f"【港町＝海野一郎】橋の閉鎖について\n{BODY}") == Headline()
+
+
+@pytest.mark.parametrize(
+    "line", ["What is a swing bridge?", "Why did the pier crack?", "橋はなぜ閉じたのか？"]
+)
+def test_a_short_question_in_the_first_line_is_a_subhead(line: str) -> None:
+    assert _find(f"{line}\n{BODY}") == Headline()
+
+
+def test_a_longer_question_in_the_first_line_is_the_title() -> None:
+    title = "Why was the Tolland bridge shut for a second time?"
+    assert _find(f"{title}\n{BODY}").title == title
+
+
+def test_the_first_of_numbered_subheads_is_no_title() -> None:
+    assert _find(f"1. Look at the piers\n{PROSE[0]}\n2. Look at the deck\n{BODY}") == Headline()
+    assert _find(f"1. FC Tolland wins the cup\n{BODY}").title == "1. FC Tolland wins the cup"
+
+
 def test_what_a_rule_has_named_is_not_counted_as_standing_above() -> None:
     assert _find(f"Menu\n{TITLE}\n{TITLE}\n{BODY}", None, 0).above == ()
 

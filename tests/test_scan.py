@@ -220,6 +220,16 @@ def test_a_refusal_is_told_in_words(tmp_path: Path) -> None:
     assert extent_of(plan.rules[0], read(text), 0) == "2 paragraphs of prose stand below"
 
 
+def test_a_tail_ends_before_a_long_paragraph(tmp_path: Path) -> None:
+    paragraph = " ".join(PROSE[:3])
+    assert len(paragraph.split()) >= 40
+    text = "\n".join(["Related", "Mayor wins second term", paragraph])
+    plan = _plan(tmp_path, text, related=rule({"equals": "related"}, scope="tail", limits={"max_share": 1.0}))
+    assert extent_of(plan.rules[0], read(text), 0) == 1
+    shorter = text.replace(paragraph, PROSE[0])
+    assert extent_of(plan.rules[0], read(shorter), 0) == 2
+
+
 def test_matches_know_the_unit_not_the_line_so_that_they_outlive_a_cut(tmp_path: Path) -> None:
     document, plan = read(PAGE), _plan(tmp_path, PAGE, read_on=rule({"starts": "read on"}))
     found = scan(document, plan)
