@@ -116,3 +116,24 @@ def test_an_item_of_a_list_must_be_much_lower_than_another_line() -> None:
             lines = [*PROSE[:6], item, "Boots for all"]
             removals = _clean(lines, _branch("words", 5, score, HIGH), EXTRACT).removals
             assert [removal.text.strip() for removal in removals] == gone
+
+
+def test_a_long_paragraph_of_extracted_text_stays_whatever_the_model_makes_of_it() -> None:
+    long, short = f"{TWICE} {TWICE} {TWICE}", f"{TWICE} Nobody knew, why, how, or when, it ended."
+    assert len(long.split()) >= 40 > len(short.split())
+    tree = _branch("commas", 2, HIGH, LOW)
+    assert not _clean([*PROSE[:12], long], tree, EXTRACT).removals
+    assert [removal.text for removal in _clean([*PROSE[:6], short], tree, EXTRACT).removals] == [short]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("https://example.org/papers/12", True),
+        ("[12] Okafor Tides", True),
+        ("12 Okafor Tides", False),
+    ],
+)
+def test_sources_of_extracted_text_stay(line: str, *, stays: bool) -> None:
+    removals = _clean([*PROSE[:6], line], _branch("words", 5, LOW, HIGH), EXTRACT).removals
+    assert [removal.text for removal in removals] == ([] if stays else [line])
