@@ -139,7 +139,7 @@ def _opens_text(document: Document, first: int) -> bool:
     view = document.views[first]
     if (view.count(" ") >= FIRST_LINE_WORDS and view[0] not in _QUOTES) or _DATELINE.match(view):
         return True
-    if is_question(view) and count_words(view) < QUESTION_WORDS:
+    if is_question(view) and count_words(view) < QUESTION_WORDS and document.mode != "flat":
         return True
     return bool(_ONE.match(view)) and any(_TWO.match(below) for below in document.views[first + 1 :])
 

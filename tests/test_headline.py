@@ -68,6 +68,12 @@ def test_a_short_question_in_the_first_line_is_a_subhead(line: str) -> None:
     assert _find(f"{line}\n{BODY}") == Headline()
 
 
+def test_a_short_question_that_opens_flat_text_is_the_title() -> None:
+    flat = " ".join(["Why did the pier crack?", *PROSE[:12], *PROSE[:6]])
+    assert read(flat).mode == "flat"
+    assert _find(flat).title == "Why did the pier crack?"
+
+
 def test_a_longer_question_in_the_first_line_is_the_title() -> None:
     title = "Why was the Tolland bridge shut for a second time?"
     assert _find(f"{title}\n{BODY}").title == title
