@@ -88,17 +88,19 @@ def _tail(rule: CompiledRule, document: Document, index: int) -> int | str:
     prose = _prose_behind(document)[index]
     if prose >= TAIL_PROSE:
         return f"{prose} paragraphs of prose stand below"
-    return _before_paragraph(document, index) if prose else len(document) - 1
+    last = _last_paragraph(document)
+    return last - 1 if last is not None and last > index else len(document) - 1
 
 
-def _before_paragraph(document: Document, index: int) -> int:
-    """Return the index of the last unit behind `index` that no long paragraph stands before."""
-    below = range(index + 1, len(document))
-    return next((place for place in below if _is_paragraph(document.views[place])), len(document)) - 1
-
-
-def _is_paragraph(view: str) -> bool:
-    return is_prose(view) and count_words(view) >= TAIL_PARAGRAPH
+def _last_paragraph(document: Document) -> int | None:
+    """Return the index of the document's last unit of running text if it is a long one; worked out once a document."""
+    if "last paragraph" not in document.memo:
+        units = range(len(document) - 1, -1, -1)
+        last = next((index for index in units if is_prose(document.views[index])), None)
+        long = last is not None and count_words(document.views[last]) >= TAIL_PARAGRAPH
+        document.memo["last paragraph"] = last if long else None
+    found: int | None = document.memo["last paragraph"]
+    return found
 
 
 def _characters_before(document: Document) -> list[int]:
