@@ -231,6 +231,17 @@ def test_rules_never_take_most_of_the_prose(tmp_path: Path) -> None:
     assert _cuts(cleaned) == [("An oddly short line", "ad/odd-line")]
 
 
+def test_second_copies_of_what_rules_cut_do_not_count_as_lost_prose(tmp_path: Path) -> None:
+    asks = [
+        f"Read as many letters as you like in the {day} edition of the paper on any device."
+        for day in ("early", "late", "odd", "even")
+    ]
+    rules = {"ad": {"ask": rule({"starts": "read as many letters"})}}
+    cleaned = _clean(tmp_path, [*PROSE[:3], *asks[:2], *asks[:2]], rules)
+    assert (cleaned.flags, len(cleaned.removals)) == ((), 4)
+    assert "over-cut" in _clean(tmp_path, [*PROSE[:3], *asks], rules).flags
+
+
 def test_a_document_is_never_emptied(tmp_path: Path) -> None:
     rules = {"ad": {"odd-line": rule(ODD)}}
     cleaned = _clean(tmp_path, ["An oddly short line"], rules)
