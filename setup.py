@@ -2,7 +2,20 @@
 
 from setuptools import Extension, setup
 
-ROOMS = ("_calls", "_folds", "_looks", "_rows", "_scales", "_shapes", "_topics", "_trees", "_words")
+ROOMS = (
+    "_calls",
+    "_folds",
+    "_looks",
+    "_members",
+    "_outlines",
+    "_rows",
+    "_scales",
+    "_shapes",
+    "_sheets",
+    "_topics",
+    "_trees",
+    "_words",
+)
 SHARED = ["cleaner/_hashing.pxd", "cleaner/_looks.pxd"]
 
 setup(

@@ -25,8 +25,10 @@ SIGNS = (0.001, 0.05, 0.1, 0.2, 0.4, 0.7)
 """Steps of the share of capitals, and of digits, in the characters of a block."""
 MOST_BRACKETS, MOST_MARKS = 5, 4
 """Brackets, and signs of chrome, from which on more of them say no more."""
-_OPENING = 200
+OPENING = 200
 """Characters of a block in which brackets are counted."""
+QUOTES = "\"'“„”«»‘’「『"
+"""Signs that a block which opens with a quotation begins with."""
 MAIN, CORE = 0.6, 0.2
 """Share of the page's running text, or of what trafilatura takes, that the element around the main text, and around its core, holds."""
 MOST_LEVELS = 12
@@ -64,7 +66,7 @@ def letters(sight: Sight) -> list[Column]:
     texts = sight.texts
     capitals, digits = capitals_and_digits(texts)
     return [
-        [min(MOST_BRACKETS, text.count("(", 0, _OPENING) + text.count("[", 0, _OPENING)) for text in texts],
+        [min(MOST_BRACKETS, text.count("(", 0, OPENING) + text.count("[", 0, OPENING)) for text in texts],
         steps_of(SIGNS, capitals),
         steps_of(SIGNS, digits),
         [_first(text[0]) for text in texts],
@@ -78,7 +80,7 @@ def _first(char: str) -> int:
         return 0
     if char.islower():
         return 1
-    if char in "\"'“„”«»‘’「『":
+    if char in QUOTES:
         return 2
     return 3 if char.isdigit() else 4 if char.isalpha() else 5
 

@@ -8,9 +8,12 @@ Each feature is a step of a scale, as in `features`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from msgspec import Struct
 
+from cleaner import blockcolumns, blocknames, blockplaces, sight
 from cleaner.blockcolumns import (
     COUNTS,
     DISTANCES,
@@ -44,6 +47,8 @@ from cleaner.blockplaces import (
 )
 from cleaner.blockplaces import others as others_of
 from cleaner.blocks import Outline
+from cleaner.membership import members_of
+from cleaner.native import compiled
 from cleaner.sight import SHARES, Sight
 
 _LEVELS = {
@@ -174,12 +179,26 @@ class Sheet(Struct, frozen=True):
 
 def read_sheet(page: Outline, chosen: str, title: str | None = None) -> Sheet:
     """Return what is known of every block of a page; `chosen` is the text that trafilatura took out of it, `title` its title."""
-    sight = Sight(page, chosen)
-    groups = [sight.parents[node] for node in sight.at]
-    columns = _columns(sight, title) if sight.texts else []
-    others = others_of(sight, columns[_KIND], title) if columns else []
+    clerk = _clerk()
+    return Sheet(*clerk.sheet(page, chosen, title)) if clerk else sheet_plainly(page, chosen, title)
+
+
+@cache
+def _clerk() -> Any:
+    """Return what makes sheets in compiled code, or None where there is none."""
+    room = compiled("_sheets")
+    rooms = blockcolumns, blocknames, blockplaces, sight
+    return room.Clerk(*rooms, members_of, len(PAGE_FEATURES)) if room else None
+
+
+def sheet_plainly(page: Outline, chosen: str, title: str | None = None) -> Sheet:
+    """Do what `read_sheet` does, in Python."""
+    seen = Sight(page, chosen)
+    groups = [seen.parents[node] for node in seen.at]
+    columns = _columns(seen, title) if seen.texts else []
+    others = others_of(seen, columns[_KIND], title) if columns else []
     rows = list(map(bytes, zip(*columns, strict=True)))
-    return Sheet(rows, sight.members, groups, sight.words, sight.prose, others)
+    return Sheet(rows, seen.members, groups, seen.words, seen.prose, others)
 
 
 _KIND = list(PAGE_FEATURES).index("article kind")

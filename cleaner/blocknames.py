@@ -55,7 +55,8 @@ _NO_LETTERS = re.compile(r"[^a-z]+")
 _NEAR = 3
 """Bits 0 to 2: in <article>, in <figcaption>, hidden; then what the next names speak of, then what any names do."""
 _IN = _NEAR + len(_CUES)
-_BITS = _IN + len(_CUES)
+BITS = _IN + len(_CUES)
+"""Number of these columns."""
 _OWN_CUES = ((1 << len(_CUES)) - 1) << _NEAR
 
 
@@ -63,7 +64,7 @@ def names(sight: Sight) -> list[Sequence[int]]:
     """Return what the elements around each block are, and what their names speak of: `article` to the last `in`."""
     inherited = _inherited(sight.nodes)
     facts = [inherited[node] for node in sight.at]
-    return [[fact >> bit & 1 for fact in facts] for bit in range(_BITS)]
+    return [[fact >> bit & 1 for fact in facts] for bit in range(BITS)]
 
 
 def _inherited(nodes: Sequence[Node]) -> list[int]:
@@ -71,7 +72,7 @@ def _inherited(nodes: Sequence[Node]) -> list[int]:
     known: list[int] = []
     for element in nodes:
         above = known[element.parent] if known else 0
-        said = _cues(element.names) if element.names else 0
+        said = cues(element.names) if element.names else 0
         near = said << _NEAR or above & _OWN_CUES
         known.append((above & ~_OWN_CUES) | near | said << _IN | _kind(element))
     return known
@@ -81,7 +82,8 @@ def _kind(element: Node) -> int:
     return (element.tag == "article") | (element.tag == "figcaption") << 1 | element.hidden << 2
 
 
-def _cues(text: str) -> int:
+@lru_cache(maxsize=1 << 13)
+def cues(text: str) -> int:
     """Return a bit for each thing that the names of an element speak of."""
     found = 0
     for name in text.split():

@@ -120,4 +120,4 @@ def _stand(article: int, main: int, chains: dict[int, list[int]]) -> int:
         return INSIDE
     if main in chains[article]:
         return WITHIN
-    return AROUND if article in chains[main] else ELSEWHERE
+    return AROUND if article in chains.get(main, ()) else ELSEWHERE

@@ -6,10 +6,14 @@ Owns what a block of a page is: text between two tags that begin a line of their
 from __future__ import annotations
 
 import re
+import sys
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
 
+from cleaner.native import compiled
 from cleaner.stated import article_body, descriptions
 
 BLOCKS = frozenset((
@@ -23,7 +27,8 @@ SILENT = frozenset((
     "canvas", "video", "audio", "math", "map", "datalist",
 ))  # fmt: skip
 """Elements whose text is no text of the page. A button left open that swallowed paragraphs is none (see `_is_silent`)."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+"""A style that hides an element."""
 _NAMES = ("class", "id", "role", "itemprop")
 
 
@@ -58,12 +63,38 @@ class Outline(Struct, frozen=True):
 def outline(root: Any) -> Outline:
     """Return the blocks of a page; `root` is an element of lxml, which is only read."""
     body = root.find("body")
-    walk = _Walk(root if body is None else body)
+    blocks, nodes = gather(root if body is None else body)
+    return Outline(blocks, nodes, descriptions(root), article_body(root))
+
+
+Gathered = tuple[list[Block], list[Node]]
+
+
+def gather(top: Any) -> Gathered:
+    """Return the blocks of an element of lxml, and the elements around them."""
+    room, element = _compiled()
+    found: Gathered | None = (
+        room.gather(top, sys.modules[__name__]) if room and isinstance(top, element) else None
+    )
+    return found or gather_plainly(top)
+
+
+@cache
+def _compiled() -> tuple[ModuleType | None, type]:
+    """Return the compiled room, where it can read the elements of the lxml at hand, and what they are."""
+    from lxml.etree import _Element, fromstring
+
+    room, probe = compiled("_outlines"), fromstring("<a b='c'>d<e/>f</a>")
+    return room if room and room.is_readable(_Element, probe, probe[0]) else None, _Element
+
+
+def gather_plainly(top: Any) -> Gathered:
+    """Do what `gather` does, in Python."""
+    walk = _Walk(top)
     walk.run()
     numbers = _numbers(walk)
     nodes = [_node(numbers[walk.elements[old][0]], walk.elements[old][1]) for old in numbers]
-    blocks = [Block(text, linked, numbers[old]) for text, linked, old in walk.blocks]
-    return Outline(blocks, nodes, descriptions(root), article_body(root))
+    return [Block(text, linked, numbers[old]) for text, linked, old in walk.blocks], nodes
 
 
 def _numbers(walk: _Walk) -> dict[int, int]:
@@ -79,7 +110,7 @@ def _numbers(walk: _Walk) -> dict[int, int]:
 def _node(parent: int, element: Any) -> Node:
     names = " ".join([value for name in _NAMES if (value := element.get(name))])
     style = element.get("style")
-    hidden = element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
+    hidden = element.get("hidden") is not None or bool(style and HIDDEN.search(style))
     return Node(parent, element.tag, names, hidden)
 
 

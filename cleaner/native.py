@@ -1,7 +1,8 @@
 """Says whether the compiled rooms are at hand. Must not know what they do.
 
-`_calls`, `_folds`, `_looks`, `_rows`, `_scales`, `_shapes`, `_topics`, `_trees` and `_words` are built when the package is, where there is a C
-compiler. Everything they do is also there in Python, with the same result (tests/test_native.py). `CLEANER_PURE=1` leaves them aside.
+`_calls`, `_folds`, `_looks`, `_members`, `_outlines`, `_rows`, `_scales`, `_shapes`, `_sheets`, `_topics`, `_trees` and `_words` are built when the
+package is, where there is a C compiler. Everything they do is also there in Python, with the same result (tests/test_native.py and, for pages,
+tests/test_native_pages.py). `CLEANER_PURE=1` leaves them aside.
 """
 
 from __future__ import annotations

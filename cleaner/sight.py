@@ -20,9 +20,9 @@ PROSE_LONG = 25
 """Words from which on it needs none."""
 SHARES = (0.001, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99)
 """Steps of shares of a whole."""
-_SENTENCE_ENDS = ".!?…。！？؟۔।\"')”’」』）»"
-_LEAST_TITLE = 3
-_NEAR_TEXT = 2
+SENTENCE_ENDS = ".!?…。！？؟۔।\"')”’」』）»"
+LEAST_TITLE = 3
+NEAR_TEXT = 2
 """Blocks below the first paragraph that trafilatura takes at which a headline may stand."""
 
 
@@ -48,9 +48,9 @@ class Sight:
         self.at = [block.node for block in blocks]
         self.parents = [node.parent for node in page.nodes]
         self.words = list(map(_count, self.texts))
-        self.ends = list(map(_ending, self.texts))
+        self.ends = list(map(ending, self.texts))
         self.prose = [
-            words if words >= PROSE_LONG or (words >= PROSE_LEAST and 0 < ends < _COLON) else 0
+            words if words >= PROSE_LONG or (words >= PROSE_LEAST and 0 < ends < COLON) else 0
             for words, ends in zip(self.words, self.ends, strict=True)
         ]
         self.sizes = list(map(len, self.texts))
@@ -90,10 +90,10 @@ class Sight:
         places = [
             index
             for index, text in enumerate(self.texts)
-            if self.words[index] >= _LEAST_TITLE and text.casefold() == folded
+            if self.words[index] >= LEAST_TITLE and text.casefold() == folded
         ] or [index for index, node in enumerate(self.at) if self.nodes[node].tag == "h1"]
         first = self.chosen_stretch()[0]
-        above = [place for place in places if place <= first + _NEAR_TEXT]
+        above = [place for place in places if place <= first + NEAR_TEXT]
         return above[-1] if above else places[0] if places else None
 
 
@@ -108,15 +108,15 @@ def _wide() -> re.Pattern[str]:
     return re.compile("[぀-ヿ㐀-鿿]")
 
 
-_COLON = 4
+COLON = 4
 
 
-def _ending(text: str) -> int:
+def ending(text: str) -> int:
     """Return 1 for a full stop, 2 a question, 3 an exclamation, 4 a colon, 0 for anything else."""
     last = text[-1]
     if last in ":：":
-        return _COLON
-    if last in _SENTENCE_ENDS and ends_sentence(text):
+        return COLON
+    if last in SENTENCE_ENDS and ends_sentence(text):
         bare = text.rstrip("\"')”’」』）» ")[-1:]
         return 2 if bare in "?？؟" else 3 if bare in "!！" else 1
     return 0
