@@ -22,11 +22,15 @@ def members_of(lines, str chosen, tuple form):
 
 
 cdef str _squeezed(str line):
+    """Return a line without its blanks."""
     cdef Py_UCS4 char
+    cdef bint spaced = False
     for char in line:
-        if char.isspace():
+        if char == 32:
+            spaced = True
+        elif char.isspace():
             return "".join(line.split())
-    return line
+    return line.replace(" ", "") if spaced else line
 
 
 cdef class _Whole:

@@ -56,7 +56,7 @@ cdef class _Count:
 
     cdef Clerk clerk
     cdef Py_ssize_t size, elements, column, width
-    cdef list room, texts, nodes
+    cdef list room, texts, squeezed, nodes
     cdef int *at
     cdef int *words
     cdef int *ends
@@ -86,6 +86,7 @@ cdef class _Count:
     def __init__(self, Clerk clerk, page):
         self.clerk, self.nodes, self.width = clerk, page.nodes, clerk.width
         self.texts = [block.text for block in page.blocks]
+        self.squeezed = [(<str>text).replace(" ", "") for text in self.texts]
         self.size, self.elements = len(self.texts), len(self.nodes)
         self.room = []
         self.facts = <long long *>self._room(self.elements * sizeof(long long))
@@ -168,7 +169,7 @@ cdef class _Count:
 
     cdef sheet(self, page, str chosen, title):
         cdef Py_ssize_t index
-        cdef list members = self.clerk.members(self.texts, chosen)
+        cdef list members = self.clerk.members(self.squeezed, chosen)
         for index in range(self.size):
             self.member[index] = members[index]
             self.taken[index] = self.words[index] if self.member[index] else 0
@@ -297,7 +298,7 @@ cdef class _Count:
     cdef int *_members(self, str text, int more) except NULL:
         cdef int *lot = self._lot(self.size)
         cdef Py_ssize_t index
-        cdef list members = self.clerk.members(self.texts, text)
+        cdef list members = self.clerk.members(self.squeezed, text)
         for index in range(self.size):
             lot[index] = <int>members[index] + more
         return lot

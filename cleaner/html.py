@@ -6,6 +6,7 @@ Owns how a page is parsed and how trafilatura is asked. Must not know rules.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -18,10 +19,6 @@ _LANG = re.compile(
 )
 _TAG = re.compile(rb"<[a-z][^>]*>", re.IGNORECASE)
 _HEAD_BYTES = 4096
-ASKED: dict[str, Any] = {"favor_recall": True, "include_comments": False, "with_metadata": True}
-"""How trafilatura is asked where its choice is the text. With our model on top, all its ways score about the same (docs/variants.md)."""
-EVIDENCE: dict[str, Any] = {**ASKED, "fast": True}
-"""How it is asked where its choice is only evidence: without the other extractors that it falls back on, in nine tenths of the time."""
 
 
 class Page(Struct, frozen=True):
@@ -51,12 +48,13 @@ def read_page(html: str | bytes, url: str | None = None, *, by_blocks: bool = Tr
     if tree is None:
         return Page("", language=language, url=url)
     blocks = _blocks(tree) if by_blocks else None
-    found = ask(tree, url, EVIDENCE if blocks else ASKED)
-    if found is None:
+    found = ask(tree, url, {"options": _way(fast=blocks is not None)})
+    said = stated(tree, url) if found is not None else None
+    if found is None or said is None:
         facts = Page("", language=language, url=url)
     else:
-        stated = found.title or None, language or found.language, url or found.url, found.author, found.date
-        facts = Page(found.text or "", *stated, chosen=found.text or "")
+        told = said.title or None, language, url or said.url, said.author, said.date
+        facts = Page(found.text or "", *told, chosen=found.text or "")
     return _with_blocks(facts, blocks) if blocks else facts
 
 
@@ -94,6 +92,16 @@ def _blocks(tree: Any) -> Outline | None:
     return found if found.blocks else None
 
 
+@cache
+def _way(*, fast: bool) -> Any:
+    """Return the way in which trafilatura is asked. Where its choice is only evidence, `fast`: without the other extractors that it falls back on.
+    With our model on top, all its ways score about the same (docs/variants.md).
+    """
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=fast, recall=True, comments=False)
+
+
 def ask(tree: Any, url: str | None, how: dict[str, Any]) -> Any:
     """Return what trafilatura finds in a page, asked so, or None; the tree stays as it is."""
     from trafilatura import bare_extraction
@@ -102,6 +110,43 @@ def ask(tree: Any, url: str | None, how: dict[str, Any]) -> Any:
         return bare_extraction(tree, url=url, **how)
     except (ValueError, TypeError, RecursionError):
         return None
+
+
+def stated(tree: Any, url: str | None) -> Any:
+    """Return title, author, address and date of a page as trafilatura reads them, or None for a page that it cannot read.
+
+    The steps of its `extract_metadata` are called one by one, without those for what nobody asks: categories, tags, licence, name of the site.
+    """
+    from trafilatura import extract_metadata
+
+    try:
+        from htmldate import find_date
+        from trafilatura.metadata import examine_meta, extract_author, extract_title, extract_url
+        from trafilatura.settings import set_date_params
+    except ImportError:
+        return extract_metadata(tree, url)
+    try:
+        said = _with_json(tree, examine_meta(tree))
+        said.title = said.title or extract_title(tree)
+        said.author = said.author or extract_author(tree)
+        said.url = said.url or extract_url(tree, url)
+        said.date = find_date(tree, url=said.url, **set_date_params())
+        said.clean_and_trim()
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return said
+
+
+def _with_json(tree: Any, said: Any) -> Any:
+    """Return what the tags of the head say, with what JSON-LD says; a name of one word is left to JSON-LD or the text."""
+    from trafilatura.metadata import extract_meta_json
+
+    if said.author and " " not in said.author:
+        said.author = None
+    try:
+        return extract_meta_json(tree, said)
+    except Exception:  # noqa: BLE001  (JSON of any shape comes to its end here, as in trafilatura itself)
+        return said
 
 
 def declared_language(html: str | bytes) -> str | None:

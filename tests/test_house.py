@@ -64,6 +64,7 @@ OWNERS = {
     "regex": {"matchers", "normalise", "invisible"},
     "ftfy": {"mojibake"},
     "trafilatura": {"html"},
+    "htmldate": {"html"},
     "lxml": {"blocks"},
     "ahocorasick_rs": {"needles"},
     "typer": {"cli"},

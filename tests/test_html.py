@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from documents import PROSE
+from trafilatura import bare_extraction
 
 from cleaner.html import Page, declared_language, read_page
 
@@ -59,6 +60,50 @@ def test_a_page_without_text_gives_an_empty_text_and_no_error(html: str | bytes)
 
 def test_deep_nesting_is_no_error() -> None:
     read_page("<div>" * 5000 + PROSE[0] + "</div>" * 5000)
+
+
+HEADS = [
+    "",
+    "<title>Bridge shut - The Post</title><meta name='author' content='Ann Lee'><meta property='article:published_time' content='2024-03-05'>",
+    "<meta property='og:title' content='Bridge shut'><meta property='og:url' content='https://example.org/a'><meta name='author' content='staff'>",
+    "<script type='application/ld+json'>{'@context': 'broken</script><meta name='author' content='Ann Lee'>".replace(
+        "'@", '"@'
+    ),
+    "<script type='application/ld+json'>[\"no object\"]</script><meta name='date' content='2024-03-05'>",
+    '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bridge &amp; dam", '
+    '"author": {"@type": "Person", "name": "Ann Lee"}, "datePublished": "2024-03-05T10:00:00Z"}</script>',
+    "<link rel='canonical' href='/2024/03/05/bridge'><meta property='og:site_name' content='x'><meta name='twitter:url' content='https://example.org'>",
+]
+BODIES = [
+    BODY,
+    f"<h1>Bridge shut</h1><p class='byline'>By Ann Lee</p><time>5 March 2024</time>{BODY}",
+    "<p>Too short.</p>",
+]
+
+
+@pytest.mark.parametrize("url", [None, "https://example.org/2023/01/02/a"])
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("head", HEADS)
+def test_a_page_states_what_trafilatura_reads(head: str, body: str, url: str | None) -> None:
+    html = _html(head, body=body)
+    found = bare_extraction(
+        html, url=url, fast=True, favor_recall=True, include_comments=False, with_metadata=True
+    )
+    told = (
+        (found.title or None, url or found.url, found.author, found.date, found.text)
+        if found
+        else (None, url, None, None, "")
+    )
+    page = read_page(html, url)
+    assert (page.title, page.url, page.author, page.date, page.chosen) == told
+
+
+def test_another_trafilatura_is_asked_for_all_that_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = _html(HEADS[1])
+    page = read_page(html)
+    monkeypatch.delattr("trafilatura.settings.set_date_params")
+    assert read_page(html) == page
+    assert page.author == "Ann Lee"
 
 
 @pytest.mark.parametrize(
