@@ -137,7 +137,9 @@ cdef class _Count:
         cdef int blanks = 0, wide = 0, capitals = 0, digits = 0, brackets = 0, marks = 0
         cdef Py_UCS4 char
         for char in text:
-            if char == 32:
+            if 97 <= char <= 122:
+                pass  # most characters are a to z
+            elif char == 32:
                 blanks += 1
             elif char.isupper():
                 capitals += 1

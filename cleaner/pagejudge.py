@@ -59,7 +59,8 @@ def cut_blocks(
             index: partial(str, CHOSEN_ONLY) for index, block in enumerate(blocks) if not sheet.members[block]
         }
         low = low if len(low) < len(blocks) else {}
-    low = {index: why for index, why in low.items() if not _is_title(document.folds[index], titles)}
+    if titles:
+        low = {index: why for index, why in low.items() if not _is_title(document.folds[index], titles)}
     return _decisions(document, low, profile), flags
 
 
@@ -71,10 +72,11 @@ def _decisions(document: Document, low: dict[int, Callable[[], str]], profile: P
     stays = [index for index in range(len(document)) if index not in low]
     first, last = (stays[0], stays[-1]) if stays else (len(document), -1)
     rules = {index: SHAPES[0 if index < first else 2 if index > last else 1] for index in low}
+    silent = {rule for rule in SHAPES if is_disabled(rule, profile)}
     return [
         Decision(document.ids[index], rule, "shape", (partial(_evidence, rule, low[index]),))
         for index, rule in rules.items()
-        if not is_disabled(rule, profile)
+        if rule not in silent
     ]
 
 

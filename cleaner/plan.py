@@ -217,7 +217,15 @@ def plan_for(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
 
 
 def _names_host(rulebook: Rulebook, host: str) -> bool:
-    return any(fnmatchcase(host, site) for door in doors_of(rulebook.rules) for site in door.sites)
+    if rulebook.digest not in _SITES:
+        if len(_SITES) > _MOST_MODELS:
+            _SITES.clear()
+        _SITES[rulebook.digest] = {site for door in doors_of(rulebook.rules) for site in door.sites}
+    return any(fnmatchcase(host, site) for site in _SITES[rulebook.digest])
+
+
+_SITES: dict[str, set[str]] = {}
+"""The hosts that rules name, by rulebook."""
 
 
 def build_plan(rulebook: Rulebook, key: Key, profile: Profile) -> Plan:
