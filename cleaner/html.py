@@ -68,19 +68,21 @@ def _parse(html: str | bytes) -> Any:
     """Return the tree of a page, or None for what is no HTML. A part of a page that trafilatura refuses is put into a page."""
     from trafilatura import load_html
 
-    raw = html.encode("utf-8", "replace") if isinstance(html, str) else html
     try:
         tree = load_html(html)
-        if tree is None and _TAG.search(raw):
-            wrapped = (
-                f"<html><body>{html}</body></html>"
-                if isinstance(html, str)
-                else b"<html><body>" + html + b"</body></html>"
-            )
-            tree = load_html(wrapped)
+        return load_html(_as_page(html)) if tree is None and _has_tag(html) else tree
     except (ValueError, TypeError, RecursionError):
         return None
-    return tree
+
+
+def _has_tag(html: str | bytes) -> bool:
+    return _TAG.search(html.encode("utf-8", "replace") if isinstance(html, str) else html) is not None
+
+
+def _as_page(html: str | bytes) -> str | bytes:
+    if isinstance(html, str):
+        return f"<html><body>{html}</body></html>"
+    return b"<html><body>" + html + b"</body></html>"
 
 
 def _blocks(tree: Any) -> Outline | None:
