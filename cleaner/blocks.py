@@ -32,7 +32,7 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 _NAMES = ("class", "id", "role", "itemprop")
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """One line of a page: its text with single blanks, how many of its characters are links, and the number of its element."""
 
     text: str
@@ -40,7 +40,7 @@ class Block(Struct, frozen=True):
     node: int
 
 
-class Node(Struct, frozen=True):
+class Node(Struct, frozen=True, gc=False):
     """An element that begins a line: the number of its parent (the first is its own), its tag, its names, whether it is hidden."""
 
     parent: int
