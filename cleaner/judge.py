@@ -143,15 +143,15 @@ def _guarded(hearing: Hearing, applied: dict[int, Reason]) -> dict[int, Reason]:
     """Return the removals that the guards let pass: a document keeps most of its prose, and is never emptied."""
     document = hearing.document
     views = document.views
-    copies = {index for index, _ in second_copies(document)}
-    lost = [
+    lost = {
         index
         for index, reason in applied.items()
-        if reason.category not in _UNCOUNTED and index not in copies and is_prose(views[index])
-    ]
+        if reason.category not in _UNCOUNTED and is_prose(views[index])
+    }
     emptied = bool(document.ids) and len(applied) == len(document)
     prose = {index for index, view in enumerate(views) if is_prose(view)} if lost else set()
-    if not emptied and len(lost) <= MOST_PROSE * len(prose - copies):
+    copies = {index for index, _ in second_copies(document)} if lost else set()
+    if not emptied and len(lost - copies) <= MOST_PROSE * len(prose - copies):
         return applied
     hearing.flags.append("over-cut")
     kept = set(applied) if emptied else prose
