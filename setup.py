@@ -1,21 +1,10 @@
 """Builds the compiled rooms where a C compiler is at hand; without one, `cleaner` runs as Python alone."""
 
+from pathlib import Path
+
 from setuptools import Extension, setup
 
-ROOMS = (
-    "_calls",
-    "_folds",
-    "_looks",
-    "_members",
-    "_outlines",
-    "_rows",
-    "_scales",
-    "_shapes",
-    "_sheets",
-    "_topics",
-    "_trees",
-    "_words",
-)
+ROOMS = sorted(path.stem for path in Path("cleaner").glob("_*.pyx"))
 SHARED = ["cleaner/_hashing.pxd", "cleaner/_looks.pxd"]
 
 setup(

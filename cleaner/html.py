@@ -6,6 +6,7 @@ Owns how a page is parsed and how trafilatura is asked. Must not know rules.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -123,12 +124,18 @@ def stated(tree: Any, url: str | None) -> Any:
 
     try:
         from htmldate import find_date
-        from trafilatura.metadata import examine_meta, extract_author, extract_title, extract_url
+        from trafilatura.metadata import (
+            examine_meta,
+            extract_author,
+            extract_meta_json,
+            extract_title,
+            extract_url,
+        )
         from trafilatura.settings import set_date_params
     except ImportError:
         return extract_metadata(tree, url)
     try:
-        said = _with_json(tree, examine_meta(tree))
+        said = _with_json(tree, examine_meta(tree), extract_meta_json)
         said.title = said.title or extract_title(tree)
         said.author = said.author or extract_author(tree)
         said.url = said.url or extract_url(tree, url)
@@ -139,14 +146,12 @@ def stated(tree: Any, url: str | None) -> Any:
     return said
 
 
-def _with_json(tree: Any, said: Any) -> Any:
+def _with_json(tree: Any, said: Any, read: Callable[[Any, Any], Any]) -> Any:
     """Return what the tags of the head say, with what JSON-LD says; a name of one word is left to JSON-LD or the text."""
-    from trafilatura.metadata import extract_meta_json
-
     if said.author and " " not in said.author:
         said.author = None
     try:
-        return extract_meta_json(tree, said)
+        return read(tree, said)
     except Exception:  # noqa: BLE001  (JSON of any shape comes to its end here, as in trafilatura itself)
         return said
 

@@ -36,20 +36,7 @@ from cleaner.topic import topics_of, topics_plainly
 from cleaner.trees import _Plain, compile_trees
 from cleaner.values import CATEGORIES
 
-NAMES = (
-    "_calls",
-    "_folds",
-    "_looks",
-    "_members",
-    "_outlines",
-    "_rows",
-    "_scales",
-    "_shapes",
-    "_sheets",
-    "_topics",
-    "_trees",
-    "_words",
-)
+NAMES = sorted(path.stem for path in (ROOT / "cleaner").glob("_*.pyx"))
 pytestmark = pytest.mark.skipif(
     not all(map(compiled, NAMES)),
     reason="the compiled rooms were not built, for want of a compiler, or are switched off",
