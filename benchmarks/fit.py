@@ -24,13 +24,14 @@ from benchmarks.labels import label_units
 from cleaner.book import Rulebook
 from cleaner.document import read
 from cleaner.features import rows_of
+from cleaner.findings import said_of
 from cleaner.language import guess_language
 from cleaner.loading import Loader
 from cleaner.look import look_at
 from cleaner.model import READ, gate_facts
 from cleaner.plan import Key, plan_for
 from cleaner.rulebook import prepared, shipped_folder
-from cleaner.scan import resolve, scan
+from cleaner.scan import scan
 from cleaner.scene import scene_of
 from cleaner.scripts import scripts_of
 from cleaner.topic import topics_of
@@ -107,7 +108,7 @@ def _sample(pair: tuple[str, str], rulebook: Rulebook, profile: Profile) -> Samp
         return None
     key = Key(guess_language(document.text), scripts_of(document.text), None)
     plan = plan_for(rulebook, key, profile)
-    hearing = hear(document, plan, resolve(document, plan, scan(document, plan)), profile)
+    hearing = hear(document, plan, said_of(document, plan, scan(document, plan)), profile)
     votes = loudest_votes(len(document), hearing.votes)
     scene = scene_of(look_at(document.views, document.folds))
     labels = label_units(document, gold)

@@ -12,14 +12,16 @@ from msgspec import Struct
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.document import Document
 from cleaner.extent import extent_of, lonely, out_of_place
+from cleaner.findings import resolve, said_of
 from cleaner.judge import Verdict, judge
 from cleaner.ledger import Cleaned
 from cleaner.pipeline import host_of
 from cleaner.plan import CompiledRule, Key, Plan, admits, build_plan, compile_rule, plan_for
-from cleaner.scan import candidates, over_limits, resolve, scan
+from cleaner.scan import candidates, over_limits, scan
 from cleaner.scripts import scripts_of
 from cleaner.units import SHOWN_WORDS, Unit
-from cleaner.values import Finding, Hints, Profile
+from cleaner.values import Hints, Profile
+from cleaner.voices import Finding
 
 DOOR = ("status", "language", "site")
 """Gates that need no text."""
@@ -101,7 +103,7 @@ class Walk:
         verdict, findings = self._last_round()
         unit = self.cleaned.last.ids[index]
         for doubt in verdict.doubts:
-            if doubt.finding.rule == id and doubt.unit == unit:
+            if doubt.voice.rule == id and doubt.unit == unit:
                 gate, _, why = doubt.gate.partition(": ")
                 return Step(gate, False, why)
         finding = next(
@@ -123,8 +125,9 @@ class Walk:
         if self._final is None:
             last = self.cleaned.last
             plan = plan_for(self._rulebook, self._key, self._profile)
-            findings = list(resolve(last, plan, scan(last, plan)))
-            self._final = judge(last, plan, findings, self.cleaned.title, self._profile), findings
+            found = scan(last, plan)
+            verdict = judge(last, plan, said_of(last, plan, found), self.cleaned.title, self._profile)
+            self._final = verdict, list(resolve(last, plan, found))
         return self._final
 
 

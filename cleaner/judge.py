@@ -6,7 +6,7 @@ goes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -17,20 +17,9 @@ from cleaner.model import Scored
 from cleaner.plan import Plan
 from cleaner.shape import is_prose, key, second_copies
 from cleaner.shaping import add_shape, score_shape, staying_text
-from cleaner.values import Finding, Profile
-from cleaner.votes import (
-    SAFE,
-    WEIGHTS,
-    Doubt,
-    Hearing,
-    Reason,
-    built_in,
-    count_votes,
-    hear,
-    is_disabled,
-    is_wanted,
-    reason_of,
-)
+from cleaner.values import Profile
+from cleaner.voices import WEIGHTS, Finding, Judged, Reason, Said
+from cleaner.votes import SAFE, Doubt, Hearing, count_votes, hear, is_disabled, is_wanted
 
 MOST_PROSE = 0.5
 """A document never loses a larger share of its prose units to rules, repeats apart."""
@@ -39,6 +28,9 @@ LABELS = frozenset(
     {"caption", "ad", "byline", "navigation", "crosslink", "social", "notice", "widget", "teaser"}
 )
 """Categories whose findings keep a line from being taken for a headline."""
+
+
+_RANK = attrgetter("rank")
 
 
 class Verdict(Struct):
@@ -50,11 +42,9 @@ class Verdict(Struct):
     doubts: list[Doubt]
 
 
-def judge(
-    document: Document, plan: Plan, findings: Iterable[Finding], title: str | None, profile: Profile
-) -> Verdict:
-    """Return what goes of the document, judged once."""
-    hearing = hear(document, plan, findings, profile)
+def judge(document: Document, plan: Plan, said: Said, title: str | None, profile: Profile) -> Verdict:
+    """Return what goes of the document, judged once, after what the rules said."""
+    hearing = hear(document, plan, said, profile)
     scored = score_shape(hearing)
     headline = _headline(hearing, title, scored)
     _add_title(hearing, headline)
@@ -70,25 +60,23 @@ def judge(
 def _chosen(hearing: Hearing) -> dict[int, Reason]:
     """Return the reason that names each removal, without the categories that the profile keeps."""
     chosen = {
-        index: found[0] if len(found) == 1 else min(found, key=_rank)
+        index: found[0] if len(found) == 1 else min(found, key=_RANK)
         for index, found in hearing.reasons.items()
     }
     return {index: reason for index, reason in chosen.items() if is_wanted(reason.category, hearing.profile)}
 
 
-def _rank(reason: Reason) -> tuple[int, int, int, str]:
-    return reason.rank
-
-
 def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
     heard = hearing.reasons[index]
-    tellings = tuple([item.telling for item in (heard if len(heard) == 1 else sorted(heard, key=_rank))])
-    return Decision(hearing.document.ids[index], reason.rule, reason.category, tellings)
+    tellings = heard if len(heard) == 1 else sorted(heard, key=_RANK)
+    return Decision(hearing.document.ids[index], reason.rule, reason.category, tuple(tellings))
 
 
 def _headline(hearing: Hearing, title: str | None, scored: Scored | None) -> Headline:
     heard = hearing.votes.items() if title is None else ()
-    labelled = frozenset([index for index, votes in heard for vote in votes if vote.category in LABELS])
+    labelled = frozenset(
+        [index for index, voiced in heard for vote in voiced.voices if vote.category in LABELS]
+    )
     headline = find_headline(hearing.document, title, labelled)
     if scored is not None and scored.model.name == "dump" and headline.found in ("", "first line"):
         headline = headline_of_dump(
@@ -104,11 +92,11 @@ def _add_title(hearing: Hearing, headline: Headline) -> None:
     if not is_disabled(rule, hearing.profile):
         what = "copy of the title" if rule == "title/copy" else "headline"
         for index in headline.copies:
-            hearing.say(index, built_in(0, rule, "title", f"{what}, {headline.found}"))
+            hearing.say(index, Judged(0, rule, "title", f"{what}, {headline.found}"))
     if not is_disabled("title/above", hearing.profile):
         for index in headline.above:
             why = "stands above a headline that is printed twice"
-            hearing.say(index, built_in(1, "title/above", "above-headline", why))
+            hearing.say(index, Judged(1, "title/above", "above-headline", why))
 
 
 def _add_repeats(hearing: Hearing) -> None:
@@ -116,10 +104,10 @@ def _add_repeats(hearing: Hearing) -> None:
         for index, first in second_copies(hearing.document):
             if first not in hearing.reasons:
                 why = f"printed before, as line {first + 1}"
-                hearing.say(index, built_in(3, "repeat/paragraph", "repeat", why))
+                hearing.say(index, Judged(3, "repeat/paragraph", "repeat", why))
     if not is_disabled("repeat/caption", hearing.profile):
         for index in _twin_captions(hearing):
-            hearing.say(index, built_in(3, "repeat/caption", "caption", "a caption printed twice in a row"))
+            hearing.say(index, Judged(3, "repeat/caption", "caption", "a caption printed twice in a row"))
 
 
 def _twin_captions(hearing: Hearing) -> set[int]:
@@ -127,10 +115,7 @@ def _twin_captions(hearing: Hearing) -> set[int]:
     twins = set()
     folds = hearing.document.folds
     captions = [
-        index
-        for index, votes in hearing.votes.items()
-        for vote in votes
-        if vote.category == "caption" and vote.scope != "span"
+        index for index, heard in hearing.votes.items() for vote in heard.ranked if vote.category == "caption"
     ]
     for index in captions:
         for other in (index - 1, index + 1):
@@ -166,15 +151,16 @@ def _cut_spans(hearing: Hearing, applied: dict[int, Reason]) -> list[Decision]:
     for index in sorted(hearing.cut_within):
         votes = [
             vote
-            for vote in hearing.votes[index]
-            if vote.scope == "span" and is_wanted(vote.category, profile)
+            for vote in hearing.votes[index].voices
+            if isinstance(vote, Finding) and vote.scope == "span" and is_wanted(vote.category, profile)
         ]
         strong = [
             vote for vote in votes if WEIGHTS[vote.confidence] >= profile.threshold and index not in applied
         ]
         for rule in sorted({vote.rule for vote in strong}):
             mine = [vote for vote in strong if vote.rule == rule]
-            tellings = tuple(reason_of(vote).telling for vote in mine)
             spans = tuple(Span(vote.start, vote.end) for vote in mine)
-            decisions.append(Decision(hearing.document.ids[index], rule, mine[0].category, tellings, spans))
+            decisions.append(
+                Decision(hearing.document.ids[index], rule, mine[0].category, tuple(mine), spans)
+            )
     return decisions

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -21,8 +21,13 @@ from cleaner.errors import RestoreError
 from cleaner.layout import is_read_otherwise, separators
 from cleaner.values import Edit, Evidence, Removal
 
-Telling = Callable[[], Evidence]
-"""Says why something is cut; it is asked only where somebody wants to know, since reasons cost more than decisions."""
+
+class Telling(Protocol):
+    """Says why something is cut; it is asked only where somebody wants to know, since reasons cost more than decisions."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """The reason, for people."""
 
 
 class Decision(Struct, frozen=True, gc=False):
@@ -31,13 +36,13 @@ class Decision(Struct, frozen=True, gc=False):
     unit: int
     rule: str
     category: str
-    tellings: tuple[Telling, ...]
+    tellings: Sequence[Telling]
     spans: tuple[Span, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Why it is cut, the reason that names the removal first."""
-        return tuple([tell() for tell in self.tellings])
+        return tuple([telling.evidence for telling in self.tellings])
 
 
 class Cleaned(Struct, frozen=True, dict=True):

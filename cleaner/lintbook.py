@@ -15,6 +15,7 @@ from cleaner.book import LoadedRule, Rulebook
 from cleaner.carrier import Example, Stand, examples_of, stage
 from cleaner.coverage import find_gaps
 from cleaner.document import read
+from cleaner.findings import resolve
 from cleaner.lintrule import clauses_of
 from cleaner.origins import Origins
 from cleaner.pipeline import host_of
@@ -24,9 +25,10 @@ from cleaner.remark import Remark
 from cleaner.rule import Clause, Rule
 from cleaner.rulefile import Path_
 from cleaner.samples import Sample
-from cleaner.scan import resolve, scan
+from cleaner.scan import scan
 from cleaner.scripts import scripts_of
-from cleaner.values import Finding, Profile
+from cleaner.values import Profile
+from cleaner.voices import Finding
 
 QUOTED = frozenset({"match", "unless", "until", "near", "tests", "languages", "sites", "lists", "refs"})
 """Keys below which every string must be quoted."""

@@ -16,7 +16,8 @@ from cleaner.ledger import Decision
 from cleaner.pagemodel import PageModel, unpack_pages
 from cleaner.shape import HEADLINE_WORDS, count_words, key, title_keys
 from cleaner.shaping import LEAST_PROSE, SHAPES
-from cleaner.values import Evidence, Hints, Profile
+from cleaner.values import Hints, Profile
+from cleaner.voices import Judged
 from cleaner.votes import is_disabled, is_wanted
 
 CHOSEN_ONLY = "trafilatura leaves it out"
@@ -74,14 +75,10 @@ def _decisions(document: Document, low: dict[int, Callable[[], str]], profile: P
     rules = {index: SHAPES[0 if index < first else 2 if index > last else 1] for index in low}
     silent = {rule for rule in SHAPES if is_disabled(rule, profile)}
     return [
-        Decision(document.ids[index], rule, "shape", (partial(_evidence, rule, low[index]),))
+        Decision(document.ids[index], rule, "shape", (Judged(4, rule, "shape", low[index]),))
         for index, rule in rules.items()
         if rule not in silent
     ]
-
-
-def _evidence(rule: str, why: Callable[[], str]) -> Evidence:
-    return Evidence(rule, "high", "", why())
 
 
 def _told(model: PageModel, row: bytes, score: float) -> str:

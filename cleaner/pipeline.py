@@ -9,13 +9,14 @@ import msgspec
 
 from cleaner.book import Rulebook
 from cleaner.document import Document, Span, read
+from cleaner.findings import said_of
 from cleaner.judge import Verdict, judge
 from cleaner.language import guess_language
 from cleaner.layout import turns_flat
 from cleaner.ledger import Cleaned, Decision, apply
 from cleaner.plan import Key, Plan, plan_for
 from cleaner.rulebook import load_rules
-from cleaner.scan import rescan, resolve, scan
+from cleaner.scan import rescan, scan
 from cleaner.scripts import scripts_of
 from cleaner.shaping import SEEN
 from cleaner.values import Hints, Profile
@@ -139,8 +140,8 @@ class _Rounds:
     def run(self, title: str | None, language: str | None) -> Cleaned:
         document = self.start.document
         for _ in range(ROUNDS):
-            findings = resolve(document, self.plan, self.found)
-            verdict = judge(document, self.plan, findings, title, self.profile)
+            said = said_of(document, self.plan, self.found)
+            verdict = judge(document, self.plan, said, title, self.profile)
             title = verdict.title
             self.flags += [flag for flag in verdict.flags if flag not in self.flags]
             if not verdict.decisions:

@@ -146,7 +146,7 @@ def _threatened(stand: Stand, chosen: list[LoadedRule]) -> Iterator[Example]:
             if example.kind == "keeps":
                 document = read(example.text)
                 key = Key(example.language, scripts_of(document.text), example.host)
-                if scan(document, plan_for(book, key, stand.profile)).matches:
+                if scan(document, plan_for(book, key, stand.profile)).units:
                     yield example
 
 

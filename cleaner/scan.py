@@ -1,27 +1,27 @@
 """The gates of a rule, cheapest first: plan and document become findings.
 
 Owns finding; decides nothing: votes, vetoes and guards over the whole document are the judge's. A match depends on its unit alone and is
-found once; what depends on the neighbourhood (position, near, the extent of blocks and tails) is resolved on what still stands.
+found once; what depends on the neighbourhood is left to the room of findings, which asks what still stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from cleaner.callers import CLAUSE_BITS, Callers, Tried
 from cleaner.document import Document
-from cleaner.extent import extent_of, lonely, out_of_place
 from cleaner.matchers import hit_of
 from cleaner.plan import ANY_LENGTH, CompiledRule, Plan
 from cleaner.recent import Recent
 from cleaner.rule import Limits
 from cleaner.shape import count_words
 from cleaner.units import Hit, Unit
-from cleaner.values import Finding
+from cleaner.voices import Heard, Voice, heard_of
 
 _LINES = 10_000
 """Lines that a plan remembers (twice, see `Recent`): about 4 MB."""
@@ -38,20 +38,28 @@ class Match(NamedTuple):
 
 
 class Scan(Struct):
-    """What was found in a document: matches by unit id; rules that ran out of time."""
+    """What was found in a document: what rules of lines that stand alone say, by unit id; matches of the others; rules that ran out of time."""
 
+    lines: dict[int, Heard]
     matches: list[Match]
     runaways: set[str]
 
+    @property
+    def units(self) -> list[int]:
+        """The ids of the units on which anything was found, in order."""
+        return sorted({*self.lines, *[match.unit for match in self.matches]})
+
 
 class _Known(NamedTuple):
-    """What holds on every unit that reads the same: matches, with no unit said, and tickets of rules that look around."""
+    """What holds on every unit that reads the same: what rules that stand alone say, matches of others, with no unit said, and tickets of
+    rules that look around."""
 
+    heard: Heard | None
     matches: tuple[Match, ...]
     open: tuple[int, ...]
 
 
-_NOTHING = _Known((), ())
+_NOTHING = _Known(None, (), ())
 
 
 class _Tools(NamedTuple):
@@ -66,7 +74,7 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
 
     `prefilter=False` tries every rule on every unit: slow, and by property 5 of the contract the same.
     """
-    found = Scan([], set())
+    found = Scan({}, [], set())
     if prefilter:
         _find(document, plan, range(len(document)), found)
     else:
@@ -74,17 +82,44 @@ def scan(document: Document, plan: Plan, *, prefilter: bool = True) -> Scan:
             (rule.number << CLAUSE_BITS | at, None) for rule in plan.rules for at in range(len(rule.clauses))
         ]
         for index in range(len(document)):
-            found.matches += _matches(Unit(document, index), plan, everything, found.runaways)
+            matches = _matches(Unit(document, index), plan, everything, found.runaways)
+            _add(found, document.ids[index], *_parted(plan, matches))
     found.matches.sort()
     return found
 
 
 def rescan(document: Document, plan: Plan, found: Scan, changed: set[int]) -> Scan:
-    """Return the matches with those of the units `changed` (ids) found anew, because something was cut from within them."""
-    fresh = Scan([match for match in found.matches if match.unit not in changed], found.runaways)
+    """Return what was found with that of the units `changed` (ids) found anew, because something was cut from within them."""
+    fresh = Scan(
+        {id: heard for id, heard in found.lines.items() if id not in changed},
+        [match for match in found.matches if match.unit not in changed],
+        found.runaways,
+    )
     _find(document, plan, [index for index, id in enumerate(document.ids) if id in changed], fresh)
     fresh.matches.sort()
     return fresh
+
+
+def _parted(plan: Plan, matches: Iterable[Match]) -> tuple[list[Voice], list[Match]]:
+    """Return what the rules that stand alone say, and the matches of the others."""
+    voices, others = [], []
+    for match in matches:
+        rule = plan.rules[match.rule]
+        if rule.stands_alone:
+            id, category, confidence = rule.label
+            voices += [Voice(id, category, confidence, "line", match.clause, hit.words) for hit in match.hits]
+        else:
+            others.append(match)
+    return voices, others
+
+
+def _add(found: Scan, id: int, voices: Sequence[Voice], matches: Iterable[Match]) -> None:
+    """Add what was found on a unit beside what is known of its line."""
+    if voices:
+        known = found.lines.get(id)
+        before = known.voices if known else ()
+        found.lines[id] = heard_of(sorted((*before, *voices), key=attrgetter("rule")))
+    found.matches += matches
 
 
 def candidates(document: Document, plan: Plan) -> Iterator[tuple[int, int]]:
@@ -111,13 +146,16 @@ def _find(document: Document, plan: Plan, indexes: Iterable[int], found: Scan) -
                 known[view] = seen
     _learn(document, plan, fresh, (known, found.runaways))
     for index in indexes:
-        matches, tickets = known[views[index]]
+        heard, matches, tickets = known[views[index]]
+        if heard is not None:
+            found.lines[ids[index]] = heard
         if matches:
             id = ids[index]
             found.matches += [Match(rule, id, clause, hits) for rule, _, clause, hits in matches]
         if tickets:
             unit = Unit(document, index)
-            found.matches += _matches(unit, plan, tools.callers.sift(unit, tickets), found.runaways)
+            more = _matches(unit, plan, tools.callers.sift(unit, tickets), found.runaways)
+            _add(found, ids[index], *_parted(plan, more))
 
 
 def _learn(
@@ -133,7 +171,8 @@ def _learn(
             calls, around = found
             matches = _matches(Unit(document, index), plan, calls, runaways) if calls else []
             if matches or around:
-                what = _Known(tuple(matches), tuple(around))
+                voices, others = _parted(plan, matches)
+                what = _Known(heard_of(voices) if voices else None, tuple(others), tuple(around))
         known[view] = what
         if not runaways:
             tools.known.put(view, what)
@@ -231,45 +270,3 @@ def _trimmed(hit: Hit, view: str) -> Hit:
     while end > start and view[end - 1] == " ":
         end -= 1
     return Hit(start, end, hit.words.strip())
-
-
-def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
-    """Yield the findings that the matches amount to in the document as it stands."""
-    index_of = {id: index for index, id in enumerate(document.ids)}
-    rules, starts, ends = plan.rules, document.starts, document.ends
-    for match in found.matches:
-        number, unit, clause, hits = match
-        index = index_of.get(unit)
-        if index is None:
-            continue
-        rule = rules[number]
-        if found.runaways and rule.id in found.runaways:
-            continue
-        if rule.stands_alone:
-            id, category, confidence = rule.label
-            place = index, index, starts[index], ends[index]
-            for hit in hits:
-                yield Finding(id, category, *place, confidence, "line", clause, hit.words)
-            continue
-        if out_of_place(rule, index, len(document)):
-            continue
-        try:
-            extent = lonely(rule, document, index) or extent_of(rule, document, index)
-        except TimeoutError:
-            found.runaways.add(rule.id)
-            continue
-        if not isinstance(extent, str):
-            for hit in match.hits:
-                yield _finding(rule, match, document, (index, extent), hit)
-
-
-def _finding(
-    rule: CompiledRule, match: Match, document: Document, extent: tuple[int, int], hit: Hit
-) -> Finding:
-    first, last = extent
-    start, end = document.starts[first], document.ends[last]
-    if rule.source.rule.scope == "span":
-        start, end = document.place(first, hit.start, hit.end)
-    return Finding(
-        rule.id, rule.category, first, last, start, end, rule.source.rule.confidence, rule.source.rule.scope, match.clause, hit.words
-    )  # fmt: skip

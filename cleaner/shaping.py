@@ -16,7 +16,8 @@ from cleaner.lazily import Lazily
 from cleaner.model import Scored, score
 from cleaner.scene import DUMP_COST, main_stretch
 from cleaner.shape import count_words, is_prose, is_quotation, second_copies
-from cleaner.votes import SAFE, Hearing, built_in, is_disabled, is_wanted, loudest_votes
+from cleaner.voices import Judged
+from cleaner.votes import SAFE, Hearing, is_disabled, is_wanted, loudest_votes
 
 SEEN = "page"
 """Key in what the documents of one reading share: its blocks were judged where they stood in their page, which tells more than the text."""
@@ -72,7 +73,7 @@ def add_shape(hearing: Hearing, scored: Scored | None) -> None:
         return
     cuts = _cuts(hearing, low)
     for index, rule in cuts.items():
-        hearing.say(index, built_in(4, rule, "shape", partial(_told, scored, index)))
+        hearing.say(index, Judged(4, rule, "shape", partial(_told, scored, index)))
     _keep_one_copy(hearing, cuts, {index for index, value in enumerate(scored.scores) if value >= limit})
 
 
@@ -89,7 +90,7 @@ def _keep_one_copy(hearing: Hearing, cuts: dict[int, str], good: set[int]) -> No
     """Let a second copy stay that stands in the text, where the first one goes."""
     for index, first in second_copies(hearing.document):
         if first in cuts and index in good and index in hearing.reasons:
-            others = [reason for reason in hearing.reasons[index] if reason.category != "repeat"]
+            others = tuple(reason for reason in hearing.reasons[index] if reason.category != "repeat")
             if others:
                 hearing.reasons[index] = others
             else:

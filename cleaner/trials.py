@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from cleaner.book import Rulebook
 from cleaner.document import read
+from cleaner.findings import resolve
 from cleaner.ledger import Cleaned
 from cleaner.matchers import Context, compile_clause
 from cleaner.pipeline import clean_document, host_of
@@ -21,7 +22,7 @@ from cleaner.places import Places
 from cleaner.plan import Key, plan_for
 from cleaner.rule import Clause
 from cleaner.samples import Sample
-from cleaner.scan import resolve, scan
+from cleaner.scan import scan
 from cleaner.scripts import scripts_of
 from cleaner.shape import is_prose
 from cleaner.units import Unit

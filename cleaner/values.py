@@ -47,25 +47,6 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
-class Finding(Struct, frozen=True, gc=False):
-    """A rule's report about units `first` to `last` (inclusive) of a document.
-
-    `start` and `end` are offsets into the document's normalised text; for whole units they are the units'
-    bounds. `clause` is the number of the match clause that hit, `words` what it hit.
-    """
-
-    rule: str
-    category: str
-    first: int
-    last: int
-    start: int
-    end: int
-    confidence: Confidence = "high"
-    scope: str = "line"
-    clause: int = 0
-    words: str = ""
-
-
 class Removal(Struct, frozen=True, gc=False):
     """One stretch that was cut. `start` and `end` are offsets into the decoded original."""
 

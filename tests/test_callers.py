@@ -62,7 +62,7 @@ def test_marks_that_folding_drops_or_changes_hide_no_edge(tmp_path: Path, line: 
     plan = _plan(tmp_path, {"regex": r"[^\p{L}\p{N}]foo bar"})
     document = read(line)
     assert scan(document, plan) == scan(document, plan, prefilter=False)
-    assert len(scan(document, plan).matches) == 1
+    assert len(scan(document, plan).units) == 1
 
 
 def test_a_line_that_comes_again_is_tried_once_and_found_each_time(tmp_path: Path) -> None:
@@ -70,11 +70,11 @@ def test_a_line_that_comes_again_is_tried_once_and_found_each_time(tmp_path: Pat
     first, second = read("Share\nA story.\nShare"), read("A story.\n\nShare")
     for document in (first, second, first):
         assert scan(document, plan) == scan(document, plan, prefilter=False)
-    assert [match.unit for match in scan(second, plan).matches] == [1]
+    assert scan(second, plan).units == [1]
 
 
 def test_a_rule_that_looks_around_is_not_remembered(tmp_path: Path) -> None:
     plan = _plan(tmp_path, {"has": "share", "repeats": {"within": 1, "times": 2}})
-    assert [match.unit for match in scan(read("Share\nShare"), plan).matches] == [1]
-    assert scan(read("Share\nA story.\nNo more.\nShare"), plan).matches == []
-    assert [match.unit for match in scan(read("A\nShare\nShare"), plan).matches] == [2]
+    assert scan(read("Share\nShare"), plan).units == [1]
+    assert scan(read("Share\nA story.\nNo more.\nShare"), plan).units == []
+    assert scan(read("A\nShare\nShare"), plan).units == [2]

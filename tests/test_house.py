@@ -26,7 +26,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
     for rung in (
         "native lazily",
         "errors values scales stopwords credits folding sentences overlay patterns records remark stated membership packing",
-        "borders blocks",
+        "borders blocks voices",
         "needs",
         "syntax",
         "recent edits scripts invisible layout language literals clues rule rulefile encoding remote unpacking wholefile",
@@ -45,6 +45,7 @@ LADDER: tuple[frozenset[str], ...] = tuple(
         "plan origins",
         "extent votes callers",
         "scan",
+        "findings",
         "shaping",
         "judge pagejudge",
         "pipeline",

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from cleaner.book import LoadedRule, Rulebook
 from cleaner.document import Document, read
 from cleaner.edits import replay
+from cleaner.findings import resolve
 from cleaner.invisible import find_invisible
 from cleaner.ledger import Cleaned, restore, to_entry
 from cleaner.mojibake import is_suspicious
@@ -28,9 +29,10 @@ from cleaner.pipeline import clean, clean_html, shipped_rules
 from cleaner.plan import Key, Plan, build_plan
 from cleaner.rule import Rule
 from cleaner.rulebook import load_rules
-from cleaner.scan import resolve, scan
+from cleaner.scan import scan
 from cleaner.scripts import SCRIPTS, scripts_of
-from cleaner.values import CATEGORIES, Finding, Profile, Quotes
+from cleaner.values import CATEGORIES, Profile, Quotes
+from cleaner.voices import Finding
 
 MANY = settings(max_examples=500, deadline=None)
 QUOTES: tuple[Quotes, ...] = get_args(Quotes)

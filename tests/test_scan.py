@@ -11,11 +11,13 @@ from documents import PROSE, book, rule
 
 from cleaner.document import Span, read
 from cleaner.extent import HEAD_LINES, SMALL_DOCUMENT, extent_of
+from cleaner.findings import resolve
 from cleaner.ledger import apply
 from cleaner.plan import Key, Plan, build_plan
-from cleaner.scan import Scan, rescan, resolve, scan
+from cleaner.scan import Scan, rescan, scan
 from cleaner.scripts import scripts_of
-from cleaner.values import Finding, Profile
+from cleaner.values import Profile
+from cleaner.voices import Finding
 
 PAGE = "\n".join([*PROSE[:5], "Read on"])
 
@@ -246,8 +248,8 @@ def test_a_unit_from_which_something_was_cut_is_scanned_again(tmp_path: Path) ->
     found = scan(document, plan)
     cut = document.without(set(), {0: (Span(5, 8),)})
     again = rescan(cut, plan, found, {0})
-    assert [match.unit for match in found.matches] == [1]
-    assert [match.unit for match in again.matches] == [0, 1]
+    assert found.units == [1]
+    assert again.units == [0, 1]
 
 
 @pytest.mark.parametrize("place", ["match", "unless", "until", "near"])
@@ -273,4 +275,4 @@ def test_a_pattern_that_runs_away_is_named_and_its_rule_skipped(tmp_path: Path, 
 
 def test_an_empty_document_has_no_matches(tmp_path: Path) -> None:
     plan = _plan(tmp_path, "", every=rule({"regex": ".*"}), signs=rule({"equals": "***"}))
-    assert scan(read(""), plan) == scan(read(""), plan, prefilter=False) == Scan([], set())
+    assert scan(read(""), plan) == scan(read(""), plan, prefilter=False) == Scan({}, [], set())
