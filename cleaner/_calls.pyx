@@ -333,10 +333,14 @@ cdef class Sieve:
         """Return for each unit (what `sift` returns, tickets of rules that look around), or None where there is neither."""
         cdef list out = [], alone, around
         cdef Py_ssize_t at
+        cdef long long number
         for at in range(len(views)):
             alone, around = finder.called(views[at], folds[at], True), []
             if alone and self.around:
-                around = [ticket for ticket in alone if ticket >> self.clause_bits in self.around]
+                for ticket in alone:
+                    number = <long long>ticket >> self.clause_bits
+                    if number in self.around:
+                        around.append(ticket)
                 if around:
                     alone = [ticket for ticket in alone if ticket not in around]
             if alone:
@@ -352,10 +356,10 @@ cdef class Sieve:
         cdef list kept = []
         cdef bytes clue
         for ticket in tickets:
-            number = ticket >> self.clause_bits
+            number = <long long>ticket >> self.clause_bits
             if number != begun:
                 begun = number
-                chars, least, most = self.fences[number]
+                chars, least, most = <tuple>self.fences[number]
                 fits = length <= chars
                 if fits and (most != self.any_length or least):
                     if words < 0:
@@ -392,10 +396,12 @@ cdef class Sieve:
         cdef Py_UCS4 here, before = 0, earlier = 0
         cdef bint opening = True
         memset(self.bits, 0, TABLE)
+        for at in range(size):
+            if _is_digit(view[at]):
+                self._set(_mixed(WITHIN, ANY_DIGIT))
+                break
         for at in range(size + 1):
             here = folded[at] if at < size else 0
-            if at < size and view[at].isdecimal():
-                self._set(_mixed(WITHIN, ANY_DIGIT))
             if here and not _goes_on(here):
                 self._set(_mixed(WITHIN, here))
                 here = 0
@@ -436,8 +442,14 @@ cdef inline unsigned int _gram(unsigned int mixed) noexcept:
     return _finished(mixed) >> (32 - 14)
 
 
+cdef inline bint _is_digit(Py_UCS4 char) noexcept:
+    return c"0" <= char <= c"9" if char < 128 else char.isdecimal()
+
+
 cdef inline bint _is_letter(Py_UCS4 char) noexcept:
     """The same as `goes_on` in `cleaner.borders`."""
+    if char < 128:
+        return c"a" <= char <= c"z" or c"0" <= char <= c"9" or c"A" <= char <= c"Z"
     return char.isalpha() or char.isdecimal()
 
 

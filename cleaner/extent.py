@@ -34,33 +34,50 @@ BLOCK_PROSE = 2
 """A block that has reached its `until` may hold this many prose units."""
 
 
+def is_in_place(rule: CompiledRule, index: int, total: int) -> bool:
+    """Tell whether the unit at `index` of `total` is where the rule wants it."""
+    wanted = rule.position
+    if wanted == "any" or total < SMALL_DOCUMENT:
+        return True
+    head = index < HEAD_LINES or index < HEAD_SHARE * total
+    tail = index >= TAIL_SHARE * total
+    return head if wanted == "head" else tail if wanted == "tail" else not head and not tail
+
+
 def out_of_place(rule: CompiledRule, index: int, total: int) -> str | None:
     """Return why the unit at `index` of `total` is not where the rule wants it, or None."""
-    wanted = rule.source.rule.position
-    if wanted == "any" or total < SMALL_DOCUMENT:
+    if is_in_place(rule, index, total):
         return None
-    head = index < max(HEAD_LINES, HEAD_SHARE * total)
-    tail = index >= TAIL_SHARE * total
-    stands = {"head": head, "tail": tail, "body": not head and not tail}
-    return None if stands[wanted] else f"line {index + 1} of {total} is not in the {wanted}"
+    return f"line {index + 1} of {total} is not in the {rule.position}"
+
+
+def is_lonely(rule: CompiledRule, document: Document, index: int) -> bool:
+    """Tell whether something that must stand near a unit does not."""
+    return _missing(rule, document, index) is not None
 
 
 def lonely(rule: CompiledRule, document: Document, index: int) -> str | None:
     """Return why what must stand near a unit does not, or None."""
-    for window, step, side in ((rule.before, -1, "before"), (rule.after, 1, "after")):
-        if window is not None and not _stands_near(window, document, index, step):
-            return f"nothing that it asks for within {window.within} lines {side}"
+    missing = _missing(rule, document, index)
+    return missing and f"nothing that it asks for within {missing[0].within} lines {missing[1]}"
+
+
+def _missing(rule: CompiledRule, document: Document, index: int) -> tuple[CompiledWindow, str] | None:
+    """Return the first window of a rule in which nothing stands, and its side."""
+    before, after = rule.before, rule.after
+    if before is not None and not _stands_near(before, document, index, -1):
+        return before, "before"
+    if after is not None and not _stands_near(after, document, index, 1):
+        return after, "after"
     return None
 
 
 def _stands_near(window: CompiledWindow, document: Document, index: int, step: int) -> bool:
-    for distance in range(1, window.within + 1):
-        place = index + step * distance
-        if not 0 <= place < len(document):
-            break
-        if _holds(window, document, place):
-            return True
-    return False
+    last = index + step * window.within
+    places = (
+        range(index - 1, max(last, 0) - 1, -1) if step < 0 else range(index + 1, min(last + 1, len(document)))
+    )
+    return any(_holds(window, document, place) for place in places)
 
 
 def _holds(window: CompiledWindow, document: Document, place: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.document import Document
-from cleaner.extent import extent_of, lonely, out_of_place
+from cleaner.extent import extent_of, is_in_place, is_lonely
 from cleaner.plan import CompiledRule, Plan
 from cleaner.scan import Match, Scan
 from cleaner.units import Hit
@@ -45,15 +45,16 @@ def resolve(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
 def _resolved(document: Document, plan: Plan, found: Scan) -> Iterator[Finding]:
     """Yield the findings of rules that ask for more than a line."""
     index_of = {id: index for index, id in enumerate(document.ids)} if found.matches else {}
+    total = len(document)
     for match in found.matches:
         index = index_of.get(match.unit)
         if index is None:
             continue
         rule = plan.rules[match.rule]
-        if (found.runaways and rule.id in found.runaways) or out_of_place(rule, index, len(document)):
+        if not is_in_place(rule, index, total) or (found.runaways and rule.id in found.runaways):
             continue
         try:
-            extent = lonely(rule, document, index) or extent_of(rule, document, index)
+            extent = "lonely" if is_lonely(rule, document, index) else extent_of(rule, document, index)
         except TimeoutError:
             found.runaways.add(rule.id)
             continue

@@ -87,10 +87,15 @@ class CompiledRule(Struct, frozen=True, dict=True):
         return self.source.rule.scope == "span"
 
     @cached_property
+    def position(self) -> str:
+        """Where in a document its units must stand."""
+        return self.source.rule.position
+
+    @cached_property
     def stands_alone(self) -> bool:
         """Whether the rule takes one unit, wherever that stands: then a match is a finding."""
         rule = self.source.rule
-        return rule.position == "any" and rule.near is None and rule.scope == "line"
+        return self.position == "any" and rule.near is None and rule.scope == "line"
 
     @cached_property
     def label(self) -> tuple[str, str, Confidence]:

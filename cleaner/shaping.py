@@ -5,7 +5,7 @@ Owns the cautions around the model: documents that are no article, lists and ver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import partial
 from itertools import pairwise
 
@@ -67,21 +67,24 @@ def add_shape(hearing: Hearing, scored: Scored | None) -> None:
         return
     document = hearing.document
     limit = scored.limit(hearing.profile.shape)
-    low = _low(scored, document, limit) - hearing.reasons.keys()
+    low = _low(scored, document, limit, hearing.reasons.keys()) - hearing.reasons.keys()
     if not _is_article(hearing, scored, low):
         hearing.flags.append("no-article")
         return
     cuts = _cuts(hearing, low)
     for index, rule in cuts.items():
         hearing.say(index, Judged(4, rule, "shape", partial(_told, scored, index)))
-    _keep_one_copy(hearing, cuts, {index for index, value in enumerate(scored.scores) if value >= limit})
+    if cuts:
+        _keep_one_copy(hearing, cuts, {index for index, value in enumerate(scored.scores) if value >= limit})
 
 
 def _cuts(hearing: Hearing, low: set[int]) -> dict[int, str]:
     """Return what the profile lets the model cut, with the rule that its place gives it."""
-    total = range(len(hearing.document))
-    stays = [index for index in total if index not in low and index not in hearing.reasons]
-    rules = {index: SHAPES[0 if index < stays[0] else 2 if index > stays[-1] else 1] for index in sorted(low)}
+    if not low:
+        return {}
+    stays = set(range(len(hearing.document))) - low - hearing.reasons.keys()
+    first, last = min(stays), max(stays)
+    rules = {index: SHAPES[0 if index < first else 2 if index > last else 1] for index in sorted(low)}
     wanted = is_wanted("shape", hearing.profile)
     return {index: rule for index, rule in rules.items() if wanted and not is_disabled(rule, hearing.profile)}
 
@@ -101,14 +104,16 @@ def _told(scored: Scored, index: int) -> str:
     return f"{scored.model.name} model {scored.scores[index]:+.1f}: " + "; ".join(scored.reasons(index))
 
 
-def _low(scored: Scored, document: Document, limit: float) -> set[int]:
-    """Return the indexes of the units whose score is under the limit, cautions considered."""
+def _low(scored: Scored, document: Document, limit: float, gone: Set[int]) -> set[int]:
+    """Return the indexes of the units whose score is under the limit, cautions considered; `gone` go in any case."""
     low = {index for index, value in enumerate(scored.scores) if value < limit}
     runs = _runs(scored.scene.prose)
     between = [run for run in runs if run.start > 0 and run.stop < len(document)]
     spared = _mixed(between, low, RUN_SHARE) | _laid_out(document)
-    spared.update(index for index in low if is_quotation(document.views[index]))
-    if scored.model.name == "dump":
+    dump = scored.model.name == "dump"
+    asked = low - gone if dump else low
+    spared.update([index for index in asked if is_quotation(document.views[index])])
+    if dump:
         first, last = main_stretch(scored.scene.prose, DUMP_COST)
         near = {
             index for index in spared if first <= index <= last or _is_long_quotation(scored, document, index)
@@ -182,14 +187,16 @@ def _runs(prose: Sequence[int]) -> list[range]:
 def _mixed(runs: Iterable[range], low: set[int], share: float) -> set[int]:
     """Return the indexes in runs of which a smaller share is low: lists, verse, tables."""
     long = (run for run in runs if len(run) >= RUN)
-    return {index for run in long if sum(place in low for place in run) < share * len(run) for index in run}
+    return {index for run in long if len(low.intersection(run)) < share * len(run) for index in run}
 
 
 def _is_article(hearing: Hearing, scored: Scored, low: set[int]) -> bool:
     """Tell whether what stays is an article: enough running text, and not the smaller part of what there was."""
-    copies = {
-        index for index, said in hearing.reasons.items() if any(reason.category in SAFE for reason in said)
-    }
-    prose = {index: words for index, words in enumerate(scored.scene.prose) if index not in copies}
-    stays = sum(words for index, words in prose.items() if index not in low and index not in hearing.reasons)
-    return stays >= LEAST_PROSE and stays >= scored.model.least_share * sum(prose.values())
+    reasons = hearing.reasons
+    total = stays = 0
+    for index, words in enumerate(scored.scene.prose):
+        said = reasons.get(index, ()) if words else ()
+        if not any([reason.category in SAFE for reason in said]):
+            total += words
+            stays += 0 if said or index in low else words
+    return stays >= LEAST_PROSE and stays >= scored.model.least_share * total

@@ -17,6 +17,8 @@ from cleaner.values import CATEGORIES, Confidence, Evidence
 WEIGHTS: dict[Confidence, float] = {"high": 1.0, "medium": 0.5, "low": 0.25}
 """Weight of a vote (rules.md, from findings to decisions)."""
 _RANK = {"high": 0, "medium": 1, "low": 2}
+_NUMBERS = {category: number for number, category in enumerate(CATEGORIES, 1)}
+_BY_RANK = attrgetter("rank")
 _SCOPE = {"span": 0, "line": 1, "block": 2, "tail": 3}
 
 
@@ -79,11 +81,26 @@ class Said(NamedTuple):
 
 def heard_of(voices: Sequence[Voice]) -> Heard:
     """Return what voices, in the order of the rules, amount to."""
+    if len(voices) == 1:
+        return _alone(voices[0])
     ranked = tuple([voice for voice in voices if voice.scope != "span"])
+    loudest = 0, 0
+    for voice in ranked:
+        loudness = 3 - _RANK[voice.confidence]
+        if loudness > loudest[0]:
+            loudest = loudness, _NUMBERS[voice.category]
     if len(ranked) > 1:
-        ranked = tuple(sorted(ranked, key=attrgetter("rank")))
+        ranked = tuple(sorted(ranked, key=_BY_RANK))
     sure = all([voice.confidence == "high" for voice in voices])
-    return Heard(tuple(voices), ranked, sum_of(ranked), sure, _loudest(voices))
+    return Heard(tuple(voices), ranked, sum_of(ranked), sure, loudest)
+
+
+def _alone(voice: Voice) -> Heard:
+    own, confidence = (voice,), voice.confidence
+    if voice.scope == "span":
+        return Heard(own, (), 0.0, confidence == "high", (0, 0))
+    loudest = 3 - _RANK[confidence], _NUMBERS[voice.category]
+    return Heard(own, own, WEIGHTS[confidence], confidence == "high", loudest)
 
 
 def sum_of(voices: Sequence[Voice]) -> float:
@@ -92,15 +109,6 @@ def sum_of(voices: Sequence[Voice]) -> float:
     for voice in voices:
         strongest[voice.category] = max(strongest.get(voice.category, 0.0), WEIGHTS[voice.confidence])
     return sum(strongest.values())
-
-
-def _loudest(voices: Sequence[Voice]) -> tuple[int, int]:
-    strength, category = 0, ""
-    for voice in voices:
-        own = 3 - _RANK[voice.confidence]
-        if voice.scope != "span" and own > strength:
-            strength, category = own, voice.category
-    return (strength, 1 + CATEGORIES.index(category)) if strength else (0, 0)
 
 
 class Judged(Struct, frozen=True, gc=False):

@@ -23,6 +23,8 @@ NEIGHBOURS = 0.25
 SAFE = frozenset({"title", "repeat"})
 """Categories whose removals lose nothing: a copy stays."""
 
+_BY_RULE = attrgetter("rule")
+
 
 class Doubt(Struct, frozen=True, gc=False):
     """A line that something spoke against and that stays all the same: the unit's id, the gate that saved it, what spoke."""
@@ -72,10 +74,16 @@ def hear(document: Document, plan: Plan, said: Said, profile: Profile) -> Hearin
             hearing.doubt(finding.first, f"allow: {veto}", finding)
         else:
             _count(hearing, finding, more, reached)
+    same: dict[tuple[int, ...], Heard] = {}  # the units of a block hear the same
     for index, voices in more.items():
         before = hearing.votes.get(index)
-        both = sorted((*before.voices, *voices), key=attrgetter("rule")) if before else voices
-        hearing.votes[index] = heard_of(both)
+        if before is not None:
+            hearing.votes[index] = heard_of(sorted((*before.voices, *voices), key=_BY_RULE))
+            continue
+        key = tuple(map(id, voices))
+        if key not in same:
+            same[key] = heard_of(voices)
+        hearing.votes[index] = same[key]
     return hearing
 
 
