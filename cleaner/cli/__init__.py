@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cleaner.cli.coercion import as_they_are
 from cleaner.cli.console import INTERRUPTED
 
 COMMANDS = ("clean", "restore", "explain", "rules")
@@ -35,6 +36,10 @@ class LazyGroup(TyperGroup):
         command = typer.main.get_command(import_module(f"cleaner.cli.{cmd_name}").app)
         command.name = cmd_name
         return command
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options in front of the command's name."""
+        return as_they_are(super().get_params(ctx))
 
 
 def main() -> None:
