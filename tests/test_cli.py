@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from cleaner import __version__, runs
 from cleaner.bulk import shards, work
-from cleaner.cli import COMMANDS, app
+from cleaner.cli.commands import COMMANDS, app
 from cleaner.errors import OutputError
 from cleaner.rulebook import load_rules
 
