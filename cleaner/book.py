@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, count
 from typing import Annotated, Any, NamedTuple
 from zlib import crc32
 
@@ -75,19 +75,27 @@ class LoadedRule(Struct, frozen=True):
 class Shelved(Struct, frozen=True, array_like=True):
     """Where the rules of a rulebook lie in their stored form, so that the few that a document needs can be read alone.
 
-    `ends` says where each rule ends, in the order of `ids`, and `sums` what its checksum is (CRC-32). `doors` are all doors as MessagePack.
-    `lists` are the lists that rules name, each once.
+    They are stored in pieces, end to end: first the lists that rules name, each once, then the rules in the order of `ids`. `ends` says where
+    each piece ends, and `sums` what its checksum is (CRC-32). `doors` are all doors as MessagePack.
     """
 
     ids: tuple[str, ...]
     doors: memoryview
     ends: tuple[int, ...]
     sums: tuple[int, ...]
-    lists: tuple[memoryview, ...]
+
+
+Reader = Callable[[int, int], bytes | memoryview]
+"""Returns what of stored bytes stands from one place to another; less where there is no more."""
+
+
+def reader_of(content: bytes | memoryview) -> Reader:
+    """Return a reader of bytes that are at hand."""
+    return lambda start, end: content[start:end]
 
 
 def shelve(rules: Iterable[LoadedRule]) -> tuple[Shelved, bytes]:
-    """Return rules in their stored form: (lists by the place at which they stand, rule without lists) each, as MessagePack, end to end."""
+    """Return rules in their stored form, as MessagePack: lists, then (lists by their place, rule without lists) for each rule."""
     encoder = msgspec.msgpack.Encoder()
     places: dict[bytes, int] = {}
     doors, stored = [], []
@@ -98,35 +106,33 @@ def shelve(rules: Iterable[LoadedRule]) -> tuple[Shelved, bytes]:
         }
         doors.append(loaded.door)
         stored.append(encoder.encode((lists, msgspec.structs.replace(loaded, lists={}))))
+    pieces = [*places, *stored]
     shelved = Shelved(
         tuple(door.id for door in doors),
         memoryview(encoder.encode(doors)),
-        tuple(accumulate(map(len, stored))),
-        tuple(map(crc32, stored)),
-        tuple(map(memoryview, places)),
+        tuple(accumulate(map(len, pieces))),
+        tuple(map(crc32, pieces)),
     )
-    return shelved, b"".join(stored)
+    return shelved, b"".join(pieces)
 
 
 class Shelf(Mapping[str, LoadedRule]):
     """Stored rules, each read and checked when it is first asked for: of a rulebook, a document needs a few.
 
-    `rules` are all of them as `shelve` returns them; where one is damaged, `afresh` gives them all from where they were first read.
+    `read` reads what `shelve` returned; where a rule is damaged, `afresh` gives all rules from where they were first read.
     Two threads may read the same rule at once; it comes out the same.
     """
 
     def __init__(
         self,
         shelved: Shelved,
-        rules: memoryview,
+        read: Reader,
         afresh: Callable[[], Mapping[str, LoadedRule]] | None = None,
     ) -> None:
         self._shelved = shelved
-        self._rules = rules
+        self._reader = read
         self._afresh = afresh
-        self._places = dict(
-            zip(shelved.ids, zip(pairwise((0, *shelved.ends)), shelved.sums, strict=True), strict=True)
-        )
+        self._places = dict(zip(shelved.ids, count(len(shelved.ends) - len(shelved.ids)), strict=False))
         self._read: dict[str, LoadedRule] = {}
         self._lists: dict[int, list[str]] = {}
 
@@ -137,15 +143,29 @@ class Shelf(Mapping[str, LoadedRule]):
 
     def __getitem__(self, id: str) -> LoadedRule:
         if id not in self._read:
-            (start, end), check = self._places[id]
-            stored = self._rules[start:end]
-            if crc32(stored) != check:
+            place = self._places[id]
+            try:
+                self._read[id] = self._rule(place)
+            except _DamageError:
                 self._read = dict(self._replaced())
-                return self._read[id]
-            lists, rule = msgspec.msgpack.decode(stored, type=tuple[dict[str, int], LoadedRule])
-            named = {name: self._list(place) for name, place in lists.items()}
-            self._read[id] = msgspec.structs.replace(rule, lists=named) if named else rule
         return self._read[id]
+
+    def _rule(self, place: int) -> LoadedRule:
+        lists, rule = msgspec.msgpack.decode(self._piece(place), type=tuple[dict[str, int], LoadedRule])
+        named = {name: self._list(place) for name, place in lists.items()}
+        return msgspec.structs.replace(rule, lists=named) if named else rule
+
+    def _list(self, place: int) -> list[str]:
+        if place not in self._lists:
+            self._lists[place] = msgspec.msgpack.decode(self._piece(place), type=list[str])
+        return self._lists[place]
+
+    def _piece(self, place: int) -> bytes | memoryview:
+        ends = self._shelved.ends
+        piece = self._reader(ends[place - 1] if place else 0, ends[place])
+        if crc32(piece) != self._shelved.sums[place]:
+            raise _DamageError
+        return piece
 
     def _replaced(self) -> Mapping[str, LoadedRule]:
         if self._afresh is None:
@@ -154,24 +174,24 @@ class Shelf(Mapping[str, LoadedRule]):
             )
         return self._afresh()
 
-    def _list(self, place: int) -> list[str]:
-        if place not in self._lists:
-            self._lists[place] = msgspec.msgpack.decode(self._shelved.lists[place], type=list[str])
-        return self._lists[place]
-
-    def __reduce__(self) -> tuple[type[Shelf], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Shelf], tuple[Any, ...]]:
         shelved = self._shelved
-        lists = tuple(map(bytes, shelved.lists))
-        return Shelf, (
-            msgspec.structs.replace(shelved, doors=bytes(shelved.doors), lists=lists),
-            bytes(self._rules),
-        )
+        pieces = bytes(self._reader(0, max(shelved.ends, default=0)))
+        return _shelf_of, (msgspec.structs.replace(shelved, doors=bytes(shelved.doors)), pieces)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
     def __len__(self) -> int:
         return len(self._places)
+
+
+def _shelf_of(shelved: Shelved, pieces: bytes) -> Shelf:
+    return Shelf(shelved, reader_of(pieces))
+
+
+class _DamageError(Exception):
+    """A piece of what is stored is not as it was written."""
 
 
 def doors_of(rules: Mapping[str, LoadedRule]) -> Iterable[Door]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleaner.edits import compose
 from cleaner.invisible import is_mark
@@ -20,26 +21,43 @@ _TRAIL_1251 = r"\x80-\x9fЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”�
 _TRAIL_1253 = r"\x80-\xbf€‚ƒ„…†‡‰‹‘’“”•–—™›΅Ά―΄ΈΉΊΌΎΏ"
 _BLANK = r"[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 
-_LEADS = f"[{_C1}\xadÂÃÄÅÆÇÈÊÎÏÐÑØÙÚÛÕÖ×à-ðĂĹĽ¬√‚≈├┬ΒΓΞΟβāвРСГВ]"
-# One class first, so that the search runs at the speed of a class; the rest is tried at its hits only.
-_SEQUENCE = rf"""{_LEADS}(?=
-      (?<=[{_C1}\xad])                                      # never meant
-    | (?<=[ÂÃÄÅÆÇÈÊÎÏÐÑ])[{_TRAIL}]                         # two bytes of UTF-8 read as Latin-1 or cp1252
-    | (?<=[à-ð])[{_TRAIL}][{_TRAIL}]                        # three or four bytes
-    | (?<=[ØÙÚÛÕÖ×])[{_TRAIL}][ØÙÚÛÕÖ×]                     # Arabic, Armenian, Hebrew
-    | (?<=[ĂĹĽ])[\x80-\xbf€‚„…†‡‰‹‘’“”•–—™›ˇ˘˛˝]            # cp1250
-    | (?<=√)[^\s\w\x00-\x7f] | (?<=√)[µøºª] | (?<=[‚¬])[Äâó†∞©®´ª∑] | (?<=≈)[°¢]   # MacRoman
-    | (?<=[├┬])[^\s\x00-\x7f] | (?<=Γ)Ç                     # cp437
-    | (?<=[βā])€ | (?<=в)Ђ                                  # punctuation read as cp1253, cp1257, cp1251
-    | (?<=[РСГВ])[{_TRAIL_1251}][РСГВ]                      # Cyrillic
-    | (?<=[ΒΓΞΟ])[{_TRAIL_1253}][ΒΓΞΟ]                      # Greek
-    | (?<=[ÂÃ]))"""  # the second byte was a no-break space, perhaps a blank by now: see `_damages`
-_SUSPECT = Lazily(_SEQUENCE, re.VERBOSE)
+_C1_ALL = "".join(map(chr, [*range(0x80, 0x85), *range(0x86, 0xA0)]))
+_SEQUENCES = {
+    f"{_C1_ALL}\xad": "",  # never meant
+    "ÂÃÄÅÆÇÈÊÎÏÐÑ": f"[{_TRAIL}]",  # two bytes of UTF-8 read as Latin-1 or cp1252
+    "àáâãäåæçèéêëìíîïð": f"[{_TRAIL}][{_TRAIL}]",  # three or four bytes
+    "ØÙÚÛÕÖ×": f"[{_TRAIL}][ØÙÚÛÕÖ×]",  # Arabic, Armenian, Hebrew
+    "ĂĹĽ": r"[\x80-\xbf€‚„…†‡‰‹‘’“”•–—™›ˇ˘˛˝]",  # cp1250
+    "√": r"(?:[^\s\w\x00-\x7f]|[µøºª])",  # MacRoman
+    "‚¬": "[Äâó†∞©®´ª∑]",
+    "≈": "[°¢]",
+    "├┬": r"[^\s\x00-\x7f]",  # cp437
+    "Γ": "Ç",
+    "βā": "€",  # punctuation read as cp1253, cp1257, cp1251
+    "в": "Ђ",
+    "РСГВ": f"[{_TRAIL_1251}][РСГВ]",  # Cyrillic
+    "ΒΓΞΟ": f"[{_TRAIL_1253}][ΒΓΞΟ]",  # Greek
+    "ÂÃ": "",  # the second byte was a no-break space, perhaps a blank by now: see `_damages`
+}
+"""What damage begins with, and what follows."""
+
+
+@lru_cache(maxsize=256)
+def _suspect(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of the sequences of some kinds: a text has leads of few, and to compile all takes milliseconds.
+
+    One class comes first, so that the search runs at the speed of a class; the rest is tried at its hits only.
+    """
+    rests = "|".join(f"(?<=[{leads}]){_SEQUENCES[leads]}" for leads in kinds)
+    return re.compile(f"[{''.join(kinds)}](?={rests})")
+
+
 _OPEN = "ÂÃ"
 _SECOND = Lazily(rf"[{_TRAIL}]|{_BLANK}")
-_FIRST = Lazily(_LEADS)
 _FEW = 4
 """Up to so many different characters are looked for one by one: faster than one search for a class."""
+_SHORT = 1000
+"""Characters up to which it is faster to make a set of them than to look for each lead."""
 _LINE = Lazily(r"[^\n\r\v\f\u2028\u2029]+")
 _FOREIGN = Lazily(r"([^\x00-\x7f]+)")
 _LEFTOVERS = Lazily(rf"[{_C1}\xad]+")
@@ -51,16 +69,19 @@ def is_suspicious(text: str, strange: str) -> bool:
     `strange` holds the characters of `text` that are neither printable ASCII nor a newline. But for blanks a
     sequence is made of such characters only, so that it stands in `strange` too.
     """
-    if _FIRST.search(strange) is None:
+    here = set(strange if len(strange) <= _SHORT else filter(strange.__contains__, "".join(_SEQUENCES)))
+    kinds = tuple([leads for leads in _SEQUENCES if not here.isdisjoint(leads)])
+    if not kinds:
         return False
-    leads = set(_SUSPECT.findall(strange))
+    suspect = _suspect(kinds)
+    leads = set(suspect.findall(strange))
     if len(leads) > _FEW:
         return _is_damaged(text)
-    return any(_damages(_SUSPECT.match(text, at)) for lead in leads for at in _places(text, lead))
+    return any(_damages(suspect.match(text, at)) for lead in leads for at in _places(text, lead))
 
 
 def _is_damaged(text: str) -> bool:
-    return any(map(_damages, _SUSPECT.finditer(text)))
+    return any(map(_damages, _suspect(tuple(_SEQUENCES)).finditer(text)))
 
 
 def _damages(found: re.Match[str] | None) -> bool:

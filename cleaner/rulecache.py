@@ -12,18 +12,20 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
 import cleaner
-from cleaner.book import Allow, LoadedRule, Rulebook, Shelf, Shelved, shelve
+from cleaner.book import Allow, LoadedRule, Reader, Rulebook, Shelf, Shelved, reader_of, shelve
 from cleaner.values import Profile
 
-FORMAT = 23
+FORMAT = 24
 """Raised when the stored form changes."""
 _MOST_FILES = {".rules": 8, ".plan": 24}
 """Files of each kind that are kept; a plan of a language takes about a megabyte."""
@@ -88,15 +90,17 @@ def recall(name: str, afresh: Callable[[], Mapping[str, LoadedRule]] | None = No
 
     Rules are read when they are asked for. Where one turns out to be damaged then, `afresh` gives them all.
     """
-    content = _content(f"{name}.rules")
-    size = int.from_bytes(content[_CHECK : _CHECK + _SIZE], "big") + _SIZE if content else 0
-    head = _checked(content, size)
-    if content is None or head is None:
+    read = _reader(f"{name}.rules")
+    if read is None:
+        return None
+    behind = _CHECK + _SIZE + int.from_bytes(read(_CHECK, _CHECK + _SIZE), "big")
+    head = _checked(memoryview(read(0, behind)))
+    if head is None:
         return None
     try:
         stored = msgspec.msgpack.decode(head[_SIZE:], type=_Stored)
         model: dict[str, Any] | None = marshal.loads(stored.model)  # of our own writing: see the checksum
-        rules = Shelf(stored.rules, content[_CHECK + size :], afresh)
+        rules = Shelf(stored.rules, lambda start, end: read(behind + start, behind + end), afresh)
     except (msgspec.MsgspecError, ValueError, EOFError, TypeError):
         return None
     return Rulebook(stored.version, stored.digest, rules, stored.profiles, stored.allow, model=model)
@@ -118,26 +122,48 @@ def remember(name: str, rulebook: Rulebook) -> None:
     _forget_oldest(".rules")
 
 
-def read_checked(name: str) -> memoryview | None:
-    """Return the content of a file of the cache, or None where it is missing, damaged, or not to be used."""
-    return _checked(_content(name))
-
-
-def _content(name: str) -> memoryview | None:
+def _reader(name: str) -> Reader | None:
+    """Return what reads parts of a file of the cache, or None where it is missing or not to be used."""
     folder = cache_folder()
     if folder is None:
         return None
     try:
-        return memoryview((folder / name).read_bytes())
+        if hasattr(os, "pread"):
+            return _Opened(folder / name).read
+        return reader_of((folder / name).read_bytes())  # Windows, where an open file cannot be replaced
     except OSError:
         return None
 
 
-def _checked(content: memoryview | None, size: int | None = None) -> memoryview | None:
-    """Return what stands behind a checksum and is as it says: all of it, or so many bytes; else None."""
-    if content is None:
+class _Opened:
+    """A file of which parts are read. It stays open: they are those of this file even if another has taken its place or it is gone."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDONLY)
+        self._size = os.fstat(self._file).st_size
+        finalize(self, os.close, self._file).atexit = False
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return what stands from one place to another: nothing where it cannot be read, as its checksum will say."""
+        with suppress(OSError):
+            return os.pread(self._file, max(0, min(end, self._size) - start), start)
+        return b""
+
+
+def read_checked(name: str) -> memoryview | None:
+    """Return the content of a file of the cache, or None where it is missing, damaged, or not to be used."""
+    folder = cache_folder()
+    if folder is None:
         return None
-    checked = content[_CHECK:] if size is None else content[_CHECK : _CHECK + size]
+    try:
+        return _checked(memoryview((folder / name).read_bytes()))
+    except OSError:
+        return None
+
+
+def _checked(content: memoryview) -> memoryview | None:
+    """Return what stands behind a checksum and is as it says, else None."""
+    checked = content[_CHECK:]
     return checked if crc32(checked).to_bytes(_CHECK, "big") == content[:_CHECK] else None
 
 

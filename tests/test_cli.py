@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from cleaner import __version__, runs
 from cleaner.bulk import shards, work
-from cleaner.cli import COMMANDS, app
+from cleaner.cli.commands import COMMANDS, app
 from cleaner.errors import OutputError
 from cleaner.rulebook import load_rules
 
@@ -625,9 +625,9 @@ def test_a_full_standard_output_is_an_error_and_no_traceback() -> None:
     assert b"Exception" not in done.stderr
 
 
-def test_cleaning_text_loads_no_html_library_no_rich_and_no_other_command() -> None:
+def test_cleaning_text_loads_no_html_library_no_rich_no_pydantic_and_no_other_command() -> None:
     code = (
-        "import sys; sys.argv = ['cleaner', 'clean']\n"
+        "import sys; sys.argv = ['cleaner', 'clean', '--from', 'text', '--disable', 'title/*', '-o', '-']\n"
         "from cleaner.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
@@ -635,7 +635,7 @@ def test_cleaning_text_loads_no_html_library_no_rich_and_no_other_command() -> N
     )
     done = subprocess.run([sys.executable, "-c", code], input=FIRST.encode(), capture_output=True, check=True)
     loaded = {name.split(".")[0] for name in done.stderr.decode().split()}
-    assert loaded.isdisjoint({"lxml", "trafilatura", "rich", "charset_normalizer", "zstandard"})
+    assert loaded.isdisjoint({"lxml", "trafilatura", "rich", "pydantic", "charset_normalizer", "zstandard"})
     commands = {name for name in done.stderr.decode().split() if name.startswith("cleaner.")}
     assert commands.isdisjoint(
         {"cleaner.proof", "cleaner.explain", "cleaner.cli.restore", "cleaner.recovery"}

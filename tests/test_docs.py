@@ -21,7 +21,7 @@ from documents import ROOT
 
 from cleaner import load_rules
 from cleaner.book import Allow, Disable, Pack, Withdrawn
-from cleaner.cli import app
+from cleaner.cli.commands import app
 from cleaner.lint import lint
 from cleaner.proof import OWN, test_rules
 from cleaner.rule import Case, Clause, Limits, Near, Repeats, Rule, RuleFile, Tests, Window

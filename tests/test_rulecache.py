@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import shutil
@@ -166,6 +167,42 @@ def test_a_stored_rule_that_is_damaged_is_read_from_its_yaml_and_the_file_mended
     path.write_bytes(whole[:-1])
     with pytest.raises(UsageError, match="damaged"):
         pickle.loads(pickle.dumps(load_rules())).rules[last]
+
+
+@KEPT
+def test_a_stored_list_that_is_damaged_is_read_from_its_yaml_too(tmp_path: Path) -> None:
+    (path,) = (tmp_path / "cache").glob("*.rules")
+    whole = path.read_bytes()
+    naming = next(loaded for loaded in load_rules().rules.values() if loaded.lists)
+    item = max((item for items in naming.lists.values() for item in items), key=len).encode()
+    assert whole.count(item)
+    path.write_bytes(whole.replace(item, item[:-1] + b"~"))
+    assert recall(path.stem) is not None
+    assert load_rules().rules[naming.id] == naming
+    assert path.read_bytes() == whole
+
+
+@KEPT
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_was_opened_is_read_though_the_file_is_replaced_or_gone(gone: bool, tmp_path: Path) -> None:
+    (path,) = (tmp_path / "cache").glob("*.rules")
+    kept, book = dict(load_rules().rules), load_rules()
+    path.unlink()
+    if not gone:
+        path.write_bytes(b"another")
+    assert dict(book.rules) == kept
+    assert path.exists() is not gone
+
+
+@KEPT
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs a list of open files")
+def test_a_rulebook_that_is_gone_leaves_no_file_open() -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    books = [load_rules() for _ in range(3)]
+    assert len(list(Path("/proc/self/fd").iterdir())) == before + 3
+    del books
+    gc.collect()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00", b"\x00\x00\x00\x00", b"what is this"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from cleaner.cli.coercion import PlainCommand
 from cleaner.cli.console import CHECK_FAILED, guarded, lean_app, say
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ Stats = Annotated[
 Verbose = Annotated[bool, _option("--verbose", "-v", help="Print the summary in pipes, too.")]
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def clean(
     paths: Paths = None,
     from_: From = "auto",

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 import typer
 
+from cleaner.cli import INTERRUPTED
 from cleaner.errors import CleanerError
 
 CHECK_FAILED = 1
 COULD_NOT_RUN = 2
-INTERRUPTED = 130
 
 
 def lean_app(*, help: str | None = None) -> typer.Typer:

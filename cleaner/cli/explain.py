@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaner.cli.coercion import PlainCommand
 from cleaner.cli.console import guarded, lean_app
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ COLOURS = {"cut": "red", "part": "yellow", "suspect": "cyan", "note": "bright_bl
 """Colour of each style of line on a terminal."""
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def explain(
     file: Annotated[str, typer.Argument(help="A text, a page, JSON Lines, or - for standard input.")],
     line: Annotated[int | None, typer.Option("--line", min=1, help="Only this line of the file.")] = None,

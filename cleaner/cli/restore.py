@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from cleaner.cli.coercion import PlainCommand
 from cleaner.cli.console import guarded, lean_app
 
 app = lean_app()
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def restore(
     clean: Annotated[str, typer.Argument(help="A clean file or folder, or - for standard input.")],
     ledger: Annotated[str, typer.Option("--ledger", help="The ledger that was written with it.")],
