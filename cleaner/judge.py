@@ -52,8 +52,7 @@ def judge(document: Document, plan: Plan, said: Said, title: str | None, profile
     _add_repeats(hearing)
     add_shape(hearing, scored)
     applied = _guarded(hearing, _chosen(hearing))
-    decisions = [_decision(hearing, index, applied[index]) for index in sorted(applied)]
-    decisions += _cut_spans(hearing, applied)
+    decisions = _decisions(hearing, applied) + _cut_spans(hearing, applied)
     return Verdict(decisions, headline.title, hearing.flags, hearing.doubts)
 
 
@@ -63,13 +62,23 @@ def _chosen(hearing: Hearing) -> dict[int, Reason]:
         index: found[0] if len(found) == 1 else min(found, key=_RANK)
         for index, found in hearing.reasons.items()
     }
-    return {index: reason for index, reason in chosen.items() if is_wanted(reason.category, hearing.profile)}
+    profile = hearing.profile
+    if not profile.keep and not profile.only:
+        return chosen
+    return {index: reason for index, reason in chosen.items() if is_wanted(reason.category, profile)}
 
 
-def _decision(hearing: Hearing, index: int, reason: Reason) -> Decision:
-    heard = hearing.reasons[index]
-    tellings = heard if len(heard) == 1 else sorted(heard, key=_RANK)
-    return Decision(hearing.document.ids[index], reason.rule, reason.category, tuple(tellings))
+def _decisions(hearing: Hearing, applied: dict[int, Reason]) -> list[Decision]:
+    ids, reasons = hearing.document.ids, hearing.reasons
+    return [
+        Decision(
+            ids[index],
+            (reason := applied[index]).rule,
+            reason.category,
+            heard if len(heard := reasons[index]) == 1 else tuple(sorted(heard, key=_RANK)),
+        )
+        for index in sorted(applied)
+    ]
 
 
 def _headline(hearing: Hearing, title: str | None, scored: Scored | None) -> Headline:

@@ -28,7 +28,8 @@ class AsItIs:
         """Return the value of a parameter. Raises what typer raises for one that does not fit."""
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
-        if value == param.default or _fits(value, param.type_descriptor.annotation):
+        kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+        if value == param.default or _fits(value, kind):
             return value
         return self._by_typer().coerce(value, param=param, ctx=ctx)
 
