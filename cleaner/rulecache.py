@@ -23,7 +23,7 @@ import cleaner
 from cleaner.book import Allow, LoadedRule, Rulebook, Shelf, Shelved, shelve
 from cleaner.values import Profile
 
-FORMAT = 23
+FORMAT = 24
 """Raised when the stored form changes."""
 _MOST_FILES = {".rules": 8, ".plan": 24}
 """Files of each kind that are kept; a plan of a language takes about a megabyte."""

@@ -60,6 +60,21 @@ def staying_text(scored: Scored, level: str) -> list[int]:
     ]
 
 
+def spare_prose(hearing: Hearing, scored: Scored | None) -> None:
+    """Let running text stay that only rules name, where the profile asks for the model's word as well and the model takes it for text."""
+    limit = scored.model.spares.get(hearing.profile.prose) if scored else None
+    if scored is None or limit is None:
+        return
+    views = hearing.document.views
+    for index in sorted(hearing.votes.keys() & hearing.reasons.keys()):
+        score, votes = scored.scores[index], hearing.votes[index]
+        said = {reason.rule for reason in hearing.reasons[index]}
+        if score >= limit and is_prose(views[index]) and said <= {vote.rule for vote in votes}:
+            del hearing.reasons[index]
+            for vote in votes:
+                hearing.doubt(index, f"model: {score:+.1f}, running text from {limit:+.1f} on", vote)
+
+
 def add_shape(hearing: Hearing, scored: Scored | None) -> None:
     """Let the model say what it would cut, where there is an article to speak of."""
     if scored is None:
