@@ -127,7 +127,9 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
         near = {
             index for index in spared if first <= index <= last or _is_long_quotation(scored, document, index)
         }
-        return low - _mixed(runs, low, MIXED_SHARE) - near
+        low = low - _mixed(runs, low, MIXED_SHARE) - near
+        sure = scored.state >= scored.model.unsure[1]
+        return low if sure else {index for index in low if not _stays(document.views[index])}
     low -= {
         index
         for index in low
@@ -138,11 +140,12 @@ def _low(scored: Scored, document: Document, limit: float) -> set[int]:
 
 
 def _stays(view: str) -> bool:
-    """Tell whether a unit of extracted text is a long paragraph, or a source: an address alone on its line, an entry with its number in brackets."""
+    """Tell whether a unit of text that may be extracted is a long paragraph, a source (an address alone on its line, an entry with its number in
+    brackets), or a row of a table of four columns."""
     return (is_prose(view) and count_words(view) >= PARAGRAPH) or _SOURCE.match(view) is not None
 
 
-_SOURCE = Lazily(r"[(\[<]?(?:https?://|www\.)\S+$|\|? ?\[\d{1,3}\] ?\|? ?\S")
+_SOURCE = Lazily(r"[(\[<]?(?:https?://|www\.)\S+$|\|? ?\[\d{1,3}\] ?\|? ?\S|\|(?:[^|]*\|){4,}$")
 
 
 def _is_long_quotation(scored: Scored, document: Document, index: int) -> bool:

@@ -131,6 +131,9 @@ def test_a_long_paragraph_of_extracted_text_stays_whatever_the_model_makes_of_it
     tree = _branch("commas", 2, HIGH, LOW)
     assert not _clean([*PROSE[:12], long], tree, EXTRACT).removals
     assert [removal.text for removal in _clean([*PROSE[:6], short], tree, EXTRACT).removals] == [short]
+    for state, gone in ((2.9, []), (3.0, [long])):  # a dump that may be extracted text, and one that may not
+        removals = _clean([*PROSE[:12], long], tree, state, unsure=(0.0, 3.0)).removals
+        assert [removal.text for removal in removals] == gone
 
 
 @pytest.mark.parametrize(
@@ -139,6 +142,8 @@ def test_a_long_paragraph_of_extracted_text_stays_whatever_the_model_makes_of_it
         ("https://example.org/papers/12", True),
         ("[12] Okafor Tides", True),
         ("12 Okafor Tides", False),
+        ("|12|Okafor|Tides||", True),
+        ("|12|Okafor|Tides|", False),
     ],
 )
 def test_sources_of_extracted_text_stay(line: str, *, stays: bool) -> None:
