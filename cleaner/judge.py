@@ -15,8 +15,8 @@ from cleaner.headline import Headline, find_headline, headline_of_dump
 from cleaner.ledger import Decision
 from cleaner.model import Scored
 from cleaner.plan import Plan
-from cleaner.shape import is_prose, key, second_copies
-from cleaner.shaping import add_shape, score_shape, staying_text
+from cleaner.shape import copies_in_place, is_prose, key, second_copies
+from cleaner.shaping import add_shape, score_shape, spare_prose, staying_text
 from cleaner.values import Profile
 from cleaner.voices import WEIGHTS, Finding, Judged, Reason, Said
 from cleaner.votes import SAFE, Doubt, Hearing, count_votes, hear, is_disabled, is_wanted
@@ -49,6 +49,7 @@ def judge(document: Document, plan: Plan, said: Said, title: str | None, profile
     headline = _headline(hearing, title, scored)
     _add_title(hearing, headline)
     count_votes(hearing)
+    spare_prose(hearing, scored)
     _add_repeats(hearing)
     add_shape(hearing, scored)
     applied = _guarded(hearing, _chosen(hearing))
@@ -110,7 +111,8 @@ def _add_title(hearing: Hearing, headline: Headline) -> None:
 
 def _add_repeats(hearing: Hearing) -> None:
     if not is_disabled("repeat/paragraph", hearing.profile):
-        for index, first in second_copies(hearing.document):
+        find = copies_in_place if hearing.profile.prose == "cautious" else second_copies
+        for index, first in find(hearing.document):
             if first not in hearing.reasons:
                 why = f"printed before, as line {first + 1}"
                 hearing.say(index, Judged(3, "repeat/paragraph", "repeat", why))

@@ -38,7 +38,8 @@ class Model(Struct, frozen=True):
 
     `levels` are the scores under which a unit goes, by the level that a profile names; `least_share` is the share of its running text
     that a document keeps at the least: else it is no article. `unsure` is how much lower the levels are where the choice between the
-    models was a toss-up, and the log-odds of the choice from which on they hold as they are.
+    models was a toss-up, and the log-odds of the choice from which on they hold as they are. `spares` are the scores from which on running
+    text stays though a rule names it, by the level that a profile names.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Model(Struct, frozen=True):
     least_share: float
     unsure: tuple[float, float]
     forest: Forest
+    spares: dict[str, float] = {}
 
 
 _MEANINGS = [meaning for _, meaning in READ.values()]
@@ -100,9 +102,8 @@ def _model(name: str, packed: bytes) -> Model:
     raw = marshal.loads(packed)  # written by `pack_models`
     size = len(FEATURES if name == "dump" else READ)
     most, sure = raw.get("unsure", SURE)
-    return Model(
-        name, raw["levels"], raw["least_share"], (most, sure), plant(raw["trees"], raw["code"], size)
-    )
+    forest = plant(raw["trees"], raw["code"], size)
+    return Model(name, raw["levels"], raw["least_share"], (most, sure), forest, raw.get("spares", {}))
 
 
 def pack_models(raw: dict[str, Any]) -> dict[str, Any]:

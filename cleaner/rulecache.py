@@ -25,7 +25,7 @@ import cleaner
 from cleaner.book import Allow, LoadedRule, Reader, Rulebook, Shelf, Shelved, reader_of, shelve
 from cleaner.values import Profile
 
-FORMAT = 24
+FORMAT = 25
 """Raised when the stored form changes."""
 _MOST_FILES = {".rules": 8, ".plan": 24}
 """Files of each kind that are kept; a plan of a language takes about a megabyte."""

@@ -61,6 +61,21 @@ def staying_text(scored: Scored, level: str) -> list[int]:
     ]
 
 
+def spare_prose(hearing: Hearing, scored: Scored | None) -> None:
+    """Let running text stay that only rules name, where the profile asks for the model's word as well and the model takes it for text."""
+    limit = scored.model.spares.get(hearing.profile.prose) if scored else None
+    if scored is None or limit is None:
+        return
+    views = hearing.document.views
+    for index in sorted(hearing.votes.keys() & hearing.reasons.keys()):
+        score, votes = scored.scores[index], hearing.votes[index].voices
+        said = {reason.rule for reason in hearing.reasons[index]}
+        if score >= limit and is_prose(views[index]) and said <= {vote.rule for vote in votes}:
+            del hearing.reasons[index]
+            for vote in votes:
+                hearing.doubt(index, f"model: {score:+.1f}, running text from {limit:+.1f} on", vote)
+
+
 def add_shape(hearing: Hearing, scored: Scored | None) -> None:
     """Let the model say what it would cut, where there is an article to speak of."""
     if scored is None:
@@ -118,7 +133,9 @@ def _low(scored: Scored, document: Document, limit: float, gone: Set[int]) -> se
         near = {
             index for index in spared if first <= index <= last or _is_long_quotation(scored, document, index)
         }
-        return low - _mixed(runs, low, MIXED_SHARE) - near
+        low = low - _mixed(runs, low, MIXED_SHARE) - near
+        sure = scored.state >= scored.model.unsure[1]
+        return low if sure else {index for index in low if not _stays(document.views[index])}
     low -= {
         index
         for index in low
@@ -129,11 +146,12 @@ def _low(scored: Scored, document: Document, limit: float, gone: Set[int]) -> se
 
 
 def _stays(view: str) -> bool:
-    """Tell whether a unit of extracted text is a long paragraph, or a source: an address alone on its line, an entry with its number in brackets."""
+    """Tell whether a unit of text that may be extracted is a long paragraph, a source (an address alone on its line, an entry with its number in
+    brackets), or a row of a table of four columns."""
     return (is_prose(view) and count_words(view) >= PARAGRAPH) or _SOURCE.match(view) is not None
 
 
-_SOURCE = Lazily(r"[(\[<]?(?:https?://|www\.)\S+$|\|? ?\[\d{1,3}\] ?\|? ?\S")
+_SOURCE = Lazily(r"[(\[<]?(?:https?://|www\.)\S+$|\|? ?\[\d{1,3}\] ?\|? ?\S|\|(?:[^|]*\|){4,}$")
 
 
 def _is_long_quotation(scored: Scored, document: Document, index: int) -> bool:

@@ -63,7 +63,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 
     `disable` holds rule ids or globs; `keep` and `only` hold categories whose removals are not applied, or are the
     only ones applied (empty: all). `threshold` is the sum of votes at which a line goes, `shape` the level
-    at which the fitted model cuts.
+    at which the fitted model cuts, `prose` how sure it must be before running text goes: at `cautious` a rule needs the model's word as
+    well, and a second copy must stand near the first or in a stretch that is printed again.
     """
 
     name: str = "default"
@@ -73,5 +74,6 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     preview: bool = False
     disable: tuple[str, ...] = ()
     shape: Literal["off", "cautious", "default", "thorough"] = "default"
+    prose: Literal["default", "cautious"] = "default"
     keep: tuple[str, ...] = ()
     only: tuple[str, ...] = ()

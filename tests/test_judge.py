@@ -180,6 +180,13 @@ def test_a_second_copy_stays_where_the_first_one_goes(tmp_path: Path) -> None:
     assert [removal.rule for removal in cleaned.removals] == ["ad/first-copy"]
 
 
+def test_the_cautious_keep_a_second_copy_that_stands_alone_and_far_away(tmp_path: Path) -> None:
+    far = [*PROSE[:5], PROSE[0]]
+    assert len(_cuts(_clean(tmp_path / "1", far))) == 1
+    assert _cuts(_clean(tmp_path / "2", far, prose="cautious")) == []
+    assert len(_cuts(_clean(tmp_path / "3", [*PROSE[:5], *PROSE[:5]], prose="cautious"))) == 5
+
+
 def test_a_caption_printed_twice_in_a_row_goes_in_both_copies_for_any_caption_mark(tmp_path: Path) -> None:
     rules = {"caption": {"file-mark": rule({"ends": "(file)"}, confidence="low")}}
     cleaned = _clean(tmp_path / "1", _page(CAPTION, CAPTION), rules)

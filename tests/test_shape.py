@@ -8,6 +8,7 @@ from documents import PROSE
 from cleaner.document import read
 from cleaner.folding import fold
 from cleaner.shape import (
+    copies_in_place,
     count_words,
     ends_sentence,
     is_headline,
@@ -118,6 +119,23 @@ def test_questions_and_quotations_are_told_by_their_marks() -> None:
     assert is_quotation("«Нет».")
     assert not is_quotation('"We will not go," she said.')
     assert not is_quotation('"')
+
+
+@pytest.mark.parametrize(
+    ("order", "surely"),
+    [
+        ("0 1 2 0", [3]),
+        ("0 1 2 3 0", []),
+        ("0 1 2 3 4 0 0", [6]),
+        ("0 1 2 3 4 5 1 2 3", []),
+        ("0 1 2 3 4 5 0 1 2 3", [6, 7, 8, 9]),
+        ("0 1 2 x 4 5 0 1 2 x", [6, 7, 8]),
+        ("0 1 2 3 4 5 3 2 1 0", [6]),
+    ],
+)
+def test_copies_are_surely_the_pages_near_the_first_and_in_a_stretch(order: str, surely: list[int]) -> None:
+    lines = [PROSE[int(name)] if name.isdigit() else "A subhead" for name in order.split()]
+    assert [index for index, _ in copies_in_place(read("\n".join(lines)))] == surely
 
 
 def test_copies_are_known_by_their_letters_alone() -> None:

@@ -26,15 +26,22 @@ def _clean(
     state: float,
     keep: tuple[str, ...] = (),
     unsure: tuple[float, float] = SURE,
+    **settings: Any,
 ) -> Cleaned:
-    model = {"levels": {"default": 0.0}, "least_share": 0.3, "unsure": unsure, "trees": [tree]}
+    model = {
+        "levels": {"default": 0.0},
+        "least_share": 0.3,
+        "unsure": unsure,
+        "spares": {"cautious": -2.0},
+        "trees": [tree],
+    }
     raw = {
         "features": list(READ),
         "gate": [0.0] * GATE_FACTS + [state],
         "models": {"dump": model if state > 0 else {**model, "trees": []}, "extract": model},
     }
     book = msgspec.structs.replace(load_rules(), model=pack_models(raw), digest=f"{tree}{state}{unsure}")
-    profile = msgspec.structs.replace(book.profile("default"), keep=keep)
+    profile = msgspec.structs.replace(book.profile("default"), keep=keep, **settings)
     return clean("\n".join(lines), rulebook=book, profile=profile, language="en")
 
 
@@ -124,6 +131,9 @@ def test_a_long_paragraph_of_extracted_text_stays_whatever_the_model_makes_of_it
     tree = _branch("commas", 2, HIGH, LOW)
     assert not _clean([*PROSE[:12], long], tree, EXTRACT).removals
     assert [removal.text for removal in _clean([*PROSE[:6], short], tree, EXTRACT).removals] == [short]
+    for state, gone in ((2.9, []), (3.0, [long])):  # a dump that may be extracted text, and one that may not
+        removals = _clean([*PROSE[:12], long], tree, state, unsure=(0.0, 3.0)).removals
+        assert [removal.text for removal in removals] == gone
 
 
 @pytest.mark.parametrize(
@@ -132,8 +142,25 @@ def test_a_long_paragraph_of_extracted_text_stays_whatever_the_model_makes_of_it
         ("https://example.org/papers/12", True),
         ("[12] Okafor Tides", True),
         ("12 Okafor Tides", False),
+        ("|12|Okafor|Tides||", True),
+        ("|12|Okafor|Tides|", False),
     ],
 )
 def test_sources_of_extracted_text_stay(line: str, *, stays: bool) -> None:
     removals = _clean([*PROSE[:6], line], _branch("words", 5, LOW, HIGH), EXTRACT).removals
     assert [removal.text for removal in removals] == ([] if stays else [line])
+
+
+@pytest.mark.parametrize(("score", "goes"), [(-1.9, False), (-2.1, True)])
+def test_the_cautious_let_running_text_go_only_if_the_model_speaks_against_it_too(
+    score: float, *, goes: bool
+) -> None:
+    ask = "Please subscribe to our newsletter and get the best stories of the week straight to your inbox."
+    tree = _branch("commas", 1, score, HIGH)
+    for state in (DUMP, EXTRACT):
+        for lines in ([*PROSE[:5], ask, PROSE[5]], [*PROSE[:5], ask.removesuffix("."), PROSE[5]]):
+            assert len(_clean(lines, tree, state, keep=("shape",)).removals) == 1
+            cut = [
+                removal.text for removal in _clean(lines, tree, state, ("shape",), prose="cautious").removals
+            ]
+            assert cut == ([lines[5]] if goes or lines[5] != ask else [])
